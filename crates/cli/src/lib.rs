@@ -1,0 +1,1 @@
+//! The command line: flags, progress and diagnostics; no logic of its own.

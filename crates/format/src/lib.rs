@@ -1,0 +1,1 @@
+//! The blob: sections, limits, checksums, reader and writer.

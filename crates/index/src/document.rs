@@ -1,0 +1,23 @@
+//! A document: what every kind of input becomes before it is indexed.
+//!
+//! `ingest` makes documents from files, and a program may make them from anything else. A document is plain text:
+//! no markup survives into it, so none can reach a page that shows search results.
+
+use std::ops::Range;
+
+/// One page of a site, as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Unique name in the corpus, given back as is in every hit: a row's `id`, or a file's path below the input folder.
+    pub id: String,
+    /// Where the page is: root-relative (`/news/a/`) or absolute (`https://…`).
+    pub url: String,
+    /// The title, on one line. May be empty.
+    pub title: String,
+    /// The date as the source gives it, `YYYY-MM-DD` where it is known to be a date.
+    pub date: Option<String>,
+    /// The text below the title. Blocks (paragraphs, headings, list items) are separated by `\n`.
+    pub body: String,
+    /// Byte ranges of `body` that are headings, in order and not overlapping.
+    pub headings: Vec<Range<usize>>,
+}

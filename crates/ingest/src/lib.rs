@@ -1,0 +1,1 @@
+//! Files to documents: HTML, Markdown, plain text and JSON Lines.

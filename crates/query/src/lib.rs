@@ -1,0 +1,1 @@
+//! A validated blob and a query string to ranked hits with excerpts.

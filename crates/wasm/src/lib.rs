@@ -1,0 +1,1 @@
+//! The browser boundary: fetch, verify, decompress and search.
