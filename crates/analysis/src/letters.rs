@@ -1,0 +1,94 @@
+//! Character tables: what a single character becomes in `clean` and in `fold` form, and what kind of character it is.
+//!
+//! The tables come from `data/letters.tsv` (see there for the rules and `build.rs` for the layout).
+
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+/// Replacements of one normal form.
+pub(crate) struct Table {
+    pages: &'static [Page],
+    pool: &'static str,
+    starts: &'static [u16],
+}
+
+struct Page {
+    first: u32,
+    values: &'static [u16],
+}
+
+/// What a character becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Replacement {
+    One(char),
+    /// Several letters, as in U+FEFB ﻻ; empty when the character is dropped.
+    Many(&'static str),
+}
+
+impl Table {
+    /// The replacement of `c`, standing alone. O(1).
+    #[inline]
+    pub(crate) fn get(&self, c: char) -> Replacement {
+        let cp = u32::from(c);
+        if cp < 0x80 {
+            return Replacement::One(c.to_ascii_lowercase());
+        }
+        for page in self.pages {
+            let value = cp.checked_sub(page.first).and_then(|i| page.values.get(usize::try_from(i).ok()?));
+            if let Some(&value) = value {
+                return match value {
+                    0 => Replacement::Many(""),
+                    0xD800..=0xDFFF => Replacement::Many(self.pooled(usize::from(value - 0xD800))),
+                    _ => Replacement::One(char::from_u32(u32::from(value)).unwrap_or(c)),
+                };
+            }
+        }
+        Replacement::One(c)
+    }
+
+    fn pooled(&self, i: usize) -> &'static str {
+        match (self.starts.get(i), self.starts.get(i + 1)) {
+            (Some(&start), Some(&end)) => self.pool.get(usize::from(start)..usize::from(end)).unwrap_or(""),
+            _ => "",
+        }
+    }
+}
+
+/// The composed letter of a clean `letter` and a combining `mark`, as Unicode's NFC has it for Latin, Greek and Cyrillic.
+pub(crate) fn composed(letter: char, mark: char) -> Option<char> {
+    let key = (u16::try_from(u32::from(letter)).ok()?, u16::try_from(u32::from(mark)).ok()?);
+    let at = COMPOSED.binary_search_by_key(&key, |&(base, mark, _)| (base, mark)).ok()?;
+    char::from_u32(u32::from(COMPOSED.get(at)?.2))
+}
+
+/// The kind of a folded letter, which decides where words begin and end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// A letter of the Arabic script.
+    Arabic,
+    /// A letter of any other script.
+    Latin,
+    /// An ASCII digit (all digits fold to these).
+    Digit,
+    /// Anything else.
+    Separator,
+}
+
+/// The kind of a folded letter.
+#[inline]
+pub(crate) fn class(c: char) -> Class {
+    match u32::from(c) {
+        0x30..=0x39 => Class::Digit,
+        0x61..=0x7A => Class::Latin,
+        0x00..=0xA9 => Class::Separator,
+        0x0620..=0x064A | 0x066E..=0x066F | 0x0671..=0x06D3 | 0x06D5 | 0x06EE..=0x06EF | 0x06FA..=0x06FC | 0x06FF
+        | 0x0750..=0x077F | 0x08A0..=0x08C9 | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC => Class::Arabic,
+        // The letters of other scripts by block; symbols, punctuation and pictographs fall through.
+        0xAA | 0xB5 | 0xBA | 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x02AF | 0x0370..=0x0373 | 0x0376..=0x037D
+        | 0x0386 | 0x0388..=0x0481 | 0x048A..=0x0556 | 0x0560..=0x0588 | 0x05D0..=0x05EA | 0x0710..=0x072F
+        | 0x074D..=0x074F | 0x0780..=0x07B1 | 0x0900..=0x0963 | 0x0966..=0x0DFF | 0x0E01..=0x0E3A | 0x0E40..=0x0E4E
+        | 0x0E81..=0x0FBC | 0x1000..=0x1049 | 0x10A0..=0x135F | 0x1380..=0x167F | 0x1780..=0x17D3 | 0x1E00..=0x1FFF
+        | 0x2C00..=0x2DFF | 0x3041..=0x3096 | 0x30A1..=0x30FA | 0x3105..=0x318E | 0x3400..=0x4DBF | 0x4E00..=0xA48C
+        | 0xA640..=0xABFF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF => Class::Latin,
+        _ => Class::Separator,
+    }
+}
