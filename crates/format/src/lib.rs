@@ -1,1 +1,33 @@
-//! The blob: sections, limits, checksums, reader and writer.
+#![doc = include_str!("../FORMAT.md")]
+//!
+//! # The crate
+//!
+//! [`Header`] reads and checks the file's table, [`Sections`] collects the inflated chunks and checks each, and
+//! [`Blob::open`] turns them into something that can be asked questions. [`Sections::into_file`] is the way back. The
+//! crate does no I/O and no (de)compression: callers bring flate2, or the browser its `DecompressionStream`.
+
+mod blob;
+mod checksum;
+mod cursor;
+mod error;
+mod file;
+mod impact;
+mod metadata;
+mod postings;
+mod sections;
+mod writer;
+
+pub use blob::{Blob, DocumentRecord, KeyRecord};
+pub use error::FormatError;
+pub use file::{Chunk, Header};
+pub use impact::Impact;
+pub use metadata::Metadata;
+pub use postings::{Positions, Posting, encode_positions, encode_postings};
+pub use sections::{SectionId, Sections};
+pub use writer::{DocumentEntry, KeyEntry, write_sections};
+
+/// Version of the file layout; a file of another version is refused.
+pub const FORMAT_VERSION: u16 = 1;
+
+/// Position of the first word of the body, counted from the title's last: far enough that no phrase spans both.
+pub const BODY_GAP: u32 = 16;

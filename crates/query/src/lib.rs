@@ -1,1 +1,110 @@
-//! A validated blob and a query string to ranked hits with excerpts.
+//! A blob and a query string to ranked hits with excerpts: what answers every keystroke.
+//!
+//! ```text
+//! «قرار مجلس الام»
+//!   parse     the analysis of the index, applied to the query: قرار, مجلس, الام… (still being typed)
+//!   expand    each word -> the terms it matches, in tiers: as written, same base, completions of the last word
+//!   score     postings -> one score a document: BM25F over all terms of a word, as if they were one
+//!   place     the best documents' positions -> phrases, neighbours, title
+//!   excerpt   the best passage of each hit, whole words marked
+//! ```
+//!
+//! Laws, each held by a property test: whatever document matches a word matches every prefix of that word (*monotone
+//! typing*); an answer depends on the index and the query alone; documents with all words come before those with some.
+//!
+//! Pure computation over a [`Blob`] in memory: no I/O, clock, thread or log. Work is bounded by [`limits`].
+
+mod excerpt;
+mod expand;
+mod json;
+pub mod limits;
+mod number;
+mod parse;
+mod place;
+mod score;
+
+use fihris_format::{Blob, FormatError};
+
+/// An index that can be searched.
+pub struct Index {
+    blob: Blob,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The query, as it was given.
+    pub query: String,
+    /// How many documents match at least one word (and every quoted phrase).
+    pub total: u32,
+    /// The best of them, best first.
+    pub hits: Vec<Hit>,
+}
+
+/// A document that matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// As it was given when indexing.
+    pub id: String,
+    /// Root-relative or absolute.
+    pub url: String,
+    /// One line; may be empty.
+    pub title: String,
+    /// The date, if the document has one.
+    pub date: Option<String>,
+    /// Higher is better, among documents that match as many words. Comparable within one response only.
+    pub score: f32,
+    /// The best passage of the text, in order. Empty when the document has no text.
+    pub excerpt: Vec<Fragment>,
+}
+
+/// A piece of an excerpt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// Plain text.
+    pub text: String,
+    /// Whether it is a word that was searched for; never a part of a word.
+    pub mark: bool,
+}
+
+impl Index {
+    /// Takes an open blob.
+    #[must_use]
+    pub fn new(blob: Blob) -> Self {
+        Self { blob }
+    }
+
+    /// The blob that is searched.
+    #[must_use]
+    pub fn blob(&self) -> &Blob {
+        &self.blob
+    }
+
+    /// Searches, as if `query` were being typed: its last word may be unfinished.
+    ///
+    /// At most `limit` hits are given; [`Response::total`] counts all.
+    ///
+    /// # Errors
+    /// When the blob is damaged in a way its checksums did not show.
+    pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
+        let parsed = parse::parse(query);
+        let expansions: Vec<_> = parsed.words.iter().map(|word| expand::expand(&self.blob, word)).collect();
+        let mut matches = score::score(&self.blob, &expansions)?;
+        let places = place::rank(&self.blob, &parsed, &expansions, &mut matches, limit)?;
+        let total = u32::try_from(matches.len()).unwrap_or(u32::MAX);
+        let mut excerpts = excerpt::Excerpts::new(&parsed);
+        let mut hits = Vec::new();
+        for matched in matches.iter().take(limit) {
+            let document = self.blob.document(matched.document)?;
+            hits.push(Hit {
+                id: document.id.to_owned(),
+                url: document.url.to_owned(),
+                title: document.title.to_owned(),
+                date: document.date.map(str::to_owned),
+                score: matched.score,
+                excerpt: excerpts.best(&document, places.of(matched.document)),
+            });
+        }
+        Ok(Response { query: query.to_owned(), total, hits })
+    }
+}

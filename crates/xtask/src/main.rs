@@ -1,1 +1,85 @@
-fn main() {}
+//! The chores of the repository, run as `cargo xtask NAME` from any folder of the checkout.
+//!
+//! Each chore makes what it needs first, on a fresh machine too, and skips what is already made: a second run installs
+//! and rebuilds nothing. Set-up is in `setup`, the two generated folders in `widget` and `site`, the checks in `ci`.
+//! `tidy` is the test of the repository itself. Nothing here is part of the product.
+
+mod ci;
+mod folder;
+mod setup;
+mod shell;
+mod site;
+#[cfg(test)]
+mod tidy;
+mod widget;
+
+use std::env;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::shell::program;
+
+struct Chore {
+    name: &'static str,
+    help: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const CHORES: &[Chore] = &[
+    Chore { name: "demo", help: "build everything and serve the demo site; options go to `fihris demo`", run: demo },
+    Chore { name: "test", help: "install what the tests need and run them all, browsers included", run: |_| test() },
+    Chore {
+        name: "widget",
+        help: "build the engine and the script of a page into www/dist/widget",
+        run: |_| widget::build(),
+    },
+    Chore { name: "site", help: "render the demo site into www/dist/site", run: |_| site::build() },
+    Chore { name: "size", help: "show what the widget weighs over the wire, beside its budget", run: |_| size() },
+    Chore { name: "ci", help: "format, lints, documentation, types, tests, licences and size", run: |_| ci::run_all() },
+];
+
+fn main() -> ExitCode {
+    let mut arguments = env::args().skip(1);
+    let name = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let Some(chore) = CHORES.iter().find(|chore| chore.name == name) else {
+        eprintln!("Usage: cargo xtask NAME\n");
+        for chore in CHORES {
+            eprintln!("  {:<8}{}", chore.name, chore.help);
+        }
+        let asked = ["help", "--help", "-h"].contains(&name.as_str());
+        return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    };
+    match (chore.run)(&rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\ncargo xtask {name}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn demo(options: &[String]) -> Result<()> {
+    generate()?;
+    shell::run(program("cargo").args(["run", "--release", "--package", "fihris", "--", "demo"]).args(options))
+}
+
+fn test() -> Result<()> {
+    let chromium = setup::browser()?;
+    setup::npm()?;
+    generate()?;
+    shell::run(program("cargo").args(["test", "--workspace"]))?;
+    shell::run(program("npm").arg("test").env("CHROMIUM", chromium))
+}
+
+fn size() -> Result<()> {
+    widget::build()?;
+    shell::run(program("node").args(["crates/xtask/size.mjs", "www/dist/widget"]))
+}
+
+/// Makes the two folders that the build of the root package embeds.
+fn generate() -> Result<()> {
+    widget::build()?;
+    site::build()
+}

@@ -1,0 +1,239 @@
+//! A blob whose sections are checked, ready to be asked.
+//!
+//! `open` reads the tables (keys, terms, documents) into arrays once; postings, positions and text are read in place when
+//! asked for. What could not be checked at once (each list's inner order) is checked while it is read.
+
+use crate::{
+    FormatError, Metadata, Posting, SectionId, Sections,
+    cursor::{Cursor, index},
+    postings::{Positions, decode_postings},
+};
+use fihris_analysis::encode_key;
+use fst::{IntoStreamer as _, Streamer as _};
+use std::ops::Range;
+
+/// An index in memory.
+pub struct Blob {
+    metadata: Metadata,
+    dictionary: fst::Map<Vec<u8>>,
+    keys: Vec<KeyRecord>,
+    /// First terms of the base classes, ascending, with the end of the last.
+    classes: Vec<u32>,
+    /// Ends of the terms' postings and positions.
+    terms: Vec<(u32, u32)>,
+    documents: Vec<Offsets>,
+    sections: Sections,
+}
+
+/// What a key of the dictionary stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// The term that is written like this, if it occurs.
+    pub surface: Option<u32>,
+    /// The terms whose base is this, proclitics taken off. Empty when it is no base.
+    pub base: Range<u32>,
+}
+
+/// What a document shows in a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentRecord<'a> {
+    /// As it was given when indexing.
+    pub id: &'a str,
+    /// Root-relative or absolute.
+    pub url: &'a str,
+    /// One line, may be empty.
+    pub title: &'a str,
+    /// The date, if it has one.
+    pub date: Option<&'a str>,
+    /// The text below the title.
+    pub text: &'a str,
+    /// Position of the first word of the text.
+    pub text_position: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Offsets {
+    /// Of the record, in the documents section.
+    record: usize,
+    /// Of the text, in the text section.
+    text: (usize, usize),
+}
+
+impl Blob {
+    /// Takes the sections of a file whose chunks were all added. O(keys + terms + documents).
+    ///
+    /// # Errors
+    /// When a section is missing or breaks the format.
+    pub fn open(mut sections: Sections) -> Result<Self, FormatError> {
+        let metadata = Metadata::decode(sections.get(SectionId::Metadata))?;
+        let dictionary = fst::Map::new(sections.take(SectionId::Dictionary))
+            .map_err(|_| FormatError::Section(SectionId::Dictionary))?;
+        if u64::try_from(dictionary.len()) != Ok(u64::from(metadata.keys)) {
+            return Err(FormatError::Section(SectionId::Dictionary));
+        }
+        let (keys, classes) = read_keys(&sections, metadata)?;
+        let terms = read_terms(&sections, metadata)?;
+        let documents = read_documents(&sections, metadata)?;
+        Ok(Self { metadata, dictionary, keys, classes, terms, documents, sections })
+    }
+
+    /// The counts.
+    #[must_use]
+    pub fn metadata(&self) -> Metadata {
+        self.metadata
+    }
+
+    /// What a folded word stands for, if it is a key. O(letters).
+    #[must_use]
+    pub fn key(&self, word: &str) -> Option<&KeyRecord> {
+        let mut key = Vec::with_capacity(word.len());
+        encode_key(word, &mut key);
+        let ordinal = self.dictionary.get(&key)?;
+        self.keys.get(usize::try_from(ordinal).ok()?)
+    }
+
+    /// All keys that begin with a folded prefix, in order. O(letters + keys).
+    #[must_use]
+    pub fn keys_with_prefix(&self, prefix: &str) -> &[KeyRecord] {
+        let mut key = Vec::with_capacity(prefix.len());
+        encode_key(prefix, &mut key);
+        let first = self.first_ordinal_from(&key);
+        // The next sequence that has not this prefix. No key byte is 0xFF, so the last byte can be raised.
+        let end = match key.last_mut() {
+            Some(last) => {
+                *last = last.saturating_add(1);
+                self.first_ordinal_from(&key)
+            }
+            None => self.keys.len(),
+        };
+        self.keys.get(first..end).unwrap_or(&[])
+    }
+
+    fn first_ordinal_from(&self, key: &[u8]) -> usize {
+        let mut stream = self.dictionary.range().ge(key).into_stream();
+        stream.next().and_then(|(_, ordinal)| usize::try_from(ordinal).ok()).unwrap_or(self.keys.len())
+    }
+
+    /// The terms that have the same base as `term`, itself among them. O(log terms).
+    #[must_use]
+    pub fn class(&self, term: u32) -> Range<u32> {
+        let after = self.classes.partition_point(|&first| first <= term);
+        match (after.checked_sub(1).and_then(|i| self.classes.get(i)), self.classes.get(after)) {
+            (Some(&first), Some(&end)) => first..end,
+            _ => term..term.saturating_add(1),
+        }
+    }
+
+    /// Replaces `out` by the postings of a term, in document order.
+    ///
+    /// # Errors
+    /// When there is no such term or the list is damaged.
+    pub fn postings(&self, term: u32, out: &mut Vec<Posting>) -> Result<(), FormatError> {
+        let bytes = self.term_bytes(term, SectionId::Postings, |(postings, _)| postings)?;
+        decode_postings(bytes, self.metadata.documents, out)
+    }
+
+    /// The positions of a term, posting after posting in the order of [`Self::postings`].
+    ///
+    /// # Errors
+    /// When there is no such term.
+    pub fn positions(&self, term: u32) -> Result<Positions<'_>, FormatError> {
+        self.term_bytes(term, SectionId::Positions, |(_, positions)| positions).map(Positions::new)
+    }
+
+    fn term_bytes(&self, term: u32, section: SectionId, end: impl Fn((u32, u32)) -> u32) -> Result<&[u8], FormatError> {
+        let at = index(term);
+        let start = at.checked_sub(1).and_then(|before| self.terms.get(before)).map_or(0, |&ends| end(ends));
+        self.terms
+            .get(at)
+            .and_then(|&ends| self.sections.get(section).get(index(start)..index(end(ends))))
+            .ok_or(FormatError::Section(section))
+    }
+
+    /// A document's record and text. O(lengths).
+    ///
+    /// # Errors
+    /// When there is no such document or its strings are damaged.
+    pub fn document(&self, document: u32) -> Result<DocumentRecord<'_>, FormatError> {
+        const ERROR: FormatError = FormatError::Section(SectionId::Documents);
+        let offsets = self.documents.get(index(document)).ok_or(ERROR)?;
+        let bytes = self.sections.get(SectionId::Documents).get(offsets.record..).ok_or(ERROR)?;
+        let mut cursor = Cursor::new(bytes, ERROR);
+        let (id, url, title, date) = (cursor.text()?, cursor.text()?, cursor.text()?, cursor.text()?);
+        let text_position = cursor.varint()?;
+        let text = self
+            .sections
+            .get(SectionId::Text)
+            .get(offsets.text.0..offsets.text.1)
+            .and_then(|bytes| str::from_utf8(bytes).ok())
+            .ok_or(FormatError::Section(SectionId::Text))?;
+        Ok(DocumentRecord { id, url, title, date: Some(date).filter(|date| !date.is_empty()), text, text_position })
+    }
+}
+
+fn read_keys(sections: &Sections, metadata: Metadata) -> Result<(Vec<KeyRecord>, Vec<u32>), FormatError> {
+    const ERROR: FormatError = FormatError::Section(SectionId::Keys);
+    let mut cursor = Cursor::new(sections.get(SectionId::Keys), ERROR);
+    let (mut keys, mut classes) = (Vec::new(), Vec::new());
+    let mut next = 0_u32;
+    while !cursor.is_empty() {
+        let surface = cursor.varint()?;
+        let len = cursor.varint()?;
+        let end = next.checked_add(len).filter(|&end| end <= metadata.terms).ok_or(ERROR)?;
+        let surface = match surface {
+            0 => None,
+            1 => Some(next),
+            _ => Some(surface - 2),
+        };
+        if surface.is_some_and(|term| term >= metadata.terms) {
+            return Err(ERROR);
+        }
+        if len > 0 {
+            classes.push(next);
+        }
+        keys.push(KeyRecord { surface, base: next..end });
+        next = end;
+    }
+    classes.push(next);
+    if next != metadata.terms || u32::try_from(keys.len()) != Ok(metadata.keys) {
+        return Err(ERROR);
+    }
+    Ok((keys, classes))
+}
+
+fn read_terms(sections: &Sections, metadata: Metadata) -> Result<Vec<(u32, u32)>, FormatError> {
+    const ERROR: FormatError = FormatError::Section(SectionId::Terms);
+    let mut cursor = Cursor::new(sections.get(SectionId::Terms), ERROR);
+    let mut terms = Vec::new();
+    let (mut postings, mut positions) = (0_u32, 0_u32);
+    while !cursor.is_empty() {
+        postings = postings.checked_add(cursor.varint()?).ok_or(ERROR)?;
+        positions = positions.checked_add(cursor.varint()?).ok_or(ERROR)?;
+        terms.push((postings, positions));
+    }
+    let ends_meet = sections.get(SectionId::Postings).len() == index(postings)
+        && sections.get(SectionId::Positions).len() == index(positions)
+        && u32::try_from(terms.len()) == Ok(metadata.terms);
+    if ends_meet { Ok(terms) } else { Err(ERROR) }
+}
+
+fn read_documents(sections: &Sections, metadata: Metadata) -> Result<Vec<Offsets>, FormatError> {
+    const ERROR: FormatError = FormatError::Section(SectionId::Documents);
+    let bytes = sections.get(SectionId::Documents);
+    let mut cursor = Cursor::new(bytes, ERROR);
+    let mut documents = Vec::new();
+    let (mut record, mut text) = (0_usize, 0_usize);
+    while !cursor.is_empty() {
+        for _ in 0..4 {
+            let len = index(cursor.varint()?);
+            cursor.bytes(len)?;
+        }
+        cursor.varint()?;
+        let end = text.checked_add(index(cursor.varint()?)).ok_or(ERROR)?;
+        documents.push(Offsets { record, text: (text, end) });
+        text = end;
+        record = bytes.len() - cursor.remaining();
+    }
+    let is_whole = text == sections.get(SectionId::Text).len() && u32::try_from(documents.len()) == Ok(metadata.documents);
+    if is_whole { Ok(documents) } else { Err(ERROR) }
+}

@@ -1,0 +1,50 @@
+//! What can be wrong with a file that is to be read as a blob.
+
+use crate::SectionId;
+
+/// Why bytes are not a blob this version can read. The message names the section and what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// The file does not begin like an index.
+    #[error("this is no fihris index")]
+    NotAnIndex,
+    /// The file was written by another version of fihris.
+    #[error("the index has format {found}, this fihris reads {supported}: build the index again")]
+    FormatVersion {
+        /// The file's version.
+        found: u16,
+        /// [`crate::FORMAT_VERSION`].
+        supported: u16,
+    },
+    /// The file's words were cut and folded by other rules than a query's would be.
+    #[error("the index has analysis {found}, this fihris has {supported}: build the index again")]
+    AnalysisVersion {
+        /// The file's version.
+        found: u16,
+        /// [`fihris_analysis::VERSION`].
+        supported: u16,
+    },
+    /// The file is shorter or longer than it says.
+    #[error("the index is {found} bytes long and should be {expected}: it was cut off or changed on the way")]
+    Length {
+        /// Bytes there are.
+        found: u64,
+        /// Bytes the header tells of.
+        expected: u64,
+    },
+    /// The header's checksum does not hold.
+    #[error("the index is damaged in its header")]
+    Header,
+    /// A section's checksum does not hold, or its bytes break a rule of the format.
+    #[error("the index is damaged in its section {}", .0.name())]
+    Section(SectionId),
+    /// Something is larger than the format allows.
+    #[error("the index would be too large: {what} is over its limit of {limit}")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// The most there may be.
+        limit: u64,
+    },
+}

@@ -1,0 +1,68 @@
+//! Impacts: how much a term weighs in a document, in one byte.
+//!
+//! The weight is BM25F's *pseudo-frequency*: the term's occurrences in title, headings and body, weighted by field and
+//! divided by the fields' relative lengths, before saturation, so that the weights of a class's terms can still be added.
+//! Seven bits hold it on a logarithmic scale, each step 5.5 %; the eighth bit says that the term is in the title.
+//!
+//! All arithmetic here is multiplication and comparison of `f32`, which every target rounds alike: the same corpus gives
+//! the same bytes and the same scores everywhere.
+
+const LEAST: f32 = 0.06;
+const STEP: f32 = 1.055;
+
+/// `WEIGHTS[i]` = `LEAST` × `STEP`^i, 0.06 to 54.
+const WEIGHTS: [f32; 128] = weights();
+
+#[expect(clippy::indexing_slicing, reason = "a constant, computed while compiling")]
+const fn weights() -> [f32; 128] {
+    let mut table = [LEAST; 128];
+    let mut i = 1;
+    while i < 128 {
+        table[i] = table[i - 1] * STEP;
+        i += 1;
+    }
+    table
+}
+
+/// The weight of a term in a document, and whether the term is in its title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Impact(pub(crate) u8);
+
+impl Impact {
+    /// The nearest impact at or below `weight`.
+    #[must_use]
+    pub fn new(weight: f32, is_in_title: bool) -> Self {
+        let above = WEIGHTS.partition_point(|&step| step <= weight);
+        let level = u8::try_from(above.saturating_sub(1)).unwrap_or(127);
+        Self(level << 1 | u8::from(is_in_title))
+    }
+
+    /// The weight.
+    #[inline]
+    #[must_use]
+    pub fn weight(self) -> f32 {
+        WEIGHTS.get(usize::from(self.0 >> 1)).copied().unwrap_or(LEAST)
+    }
+
+    /// Whether the term is in the document's title.
+    #[inline]
+    #[must_use]
+    pub fn is_in_title(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_weight_loses_at_most_one_step(weight in 0.06_f32..50.0, is_in_title: bool) {
+            let impact = Impact::new(weight, is_in_title);
+            prop_assert!(impact.weight() <= weight && weight <= impact.weight() * 1.056);
+            prop_assert_eq!(impact.is_in_title(), is_in_title);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The sections: the one table of their ids, names and chunk sizes, which reader, writer and FORMAT.md all follow.
+
+use crate::{Chunk, FormatError, Header, checksum::checksum};
+
+/// A part of the blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum SectionId {
+    /// Counts and averages (bincode).
+    Metadata = 1,
+    /// Keys in order, each with its ordinal (fst).
+    Dictionary = 2,
+    /// What each key stands for.
+    Keys = 3,
+    /// Where each term's postings and positions lie.
+    Terms = 4,
+    /// Per term: documents and impacts.
+    Postings = 5,
+    /// Per posting: word positions.
+    Positions = 6,
+    /// Per document: id, URL, title, date, lengths.
+    Documents = 7,
+    /// The documents' text.
+    Text = 8,
+}
+
+impl SectionId {
+    /// All sections in file order.
+    pub const ALL: [Self; 8] = [
+        Self::Metadata,
+        Self::Dictionary,
+        Self::Keys,
+        Self::Terms,
+        Self::Postings,
+        Self::Positions,
+        Self::Documents,
+        Self::Text,
+    ];
+
+    /// The name used in messages and in FORMAT.md.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Metadata => "metadata",
+            Self::Dictionary => "dictionary",
+            Self::Keys => "keys",
+            Self::Terms => "terms",
+            Self::Postings => "postings",
+            Self::Positions => "positions",
+            Self::Documents => "documents",
+            Self::Text => "text",
+        }
+    }
+
+    /// The number in the file.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Metadata => 1,
+            Self::Dictionary => 2,
+            Self::Keys => 3,
+            Self::Terms => 4,
+            Self::Postings => 5,
+            Self::Positions => 6,
+            Self::Documents => 7,
+            Self::Text => 8,
+        }
+    }
+
+    /// The most inflated bytes of one chunk: text is inflated piece by piece, the rest at once.
+    #[must_use]
+    pub const fn chunk_len(self) -> usize {
+        match self {
+            Self::Metadata => 4 << 10,
+            Self::Text => 64 << 10,
+            _ => 16 << 20,
+        }
+    }
+
+    pub(crate) fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|id| id.number() == number)
+    }
+
+    const fn slot(self) -> usize {
+        // Numbers are 1..=8.
+        match self.number() {
+            1 => 0,
+            2 => 1,
+            3 => 2,
+            4 => 3,
+            5 => 4,
+            6 => 5,
+            7 => 6,
+            _ => 7,
+        }
+    }
+}
+
+/// The inflated bytes of all sections.
+#[derive(Clone, Debug, Default)]
+pub struct Sections {
+    bytes: [Vec<u8>; 8],
+}
+
+impl Sections {
+    /// The bytes of one section.
+    #[must_use]
+    pub fn get(&self, id: SectionId) -> &[u8] {
+        self.bytes.get(id.slot()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes a section's bytes out.
+    pub(crate) fn take(&mut self, id: SectionId) -> Vec<u8> {
+        self.bytes.get_mut(id.slot()).map(std::mem::take).unwrap_or_default()
+    }
+
+    pub(crate) fn get_mut(&mut self, id: SectionId) -> &mut Vec<u8> {
+        match &mut self.bytes {
+            [a, b, c, d, e, f, g, h] => match id {
+                SectionId::Metadata => a,
+                SectionId::Dictionary => b,
+                SectionId::Keys => c,
+                SectionId::Terms => d,
+                SectionId::Postings => e,
+                SectionId::Positions => f,
+                SectionId::Documents => g,
+                SectionId::Text => h,
+            },
+        }
+    }
+
+    /// Appends an inflated chunk after checking it. Chunks come in the order of the header.
+    ///
+    /// # Errors
+    /// When length or checksum are not those of the table.
+    pub fn add(&mut self, chunk: &Chunk, inflated: &[u8]) -> Result<(), FormatError> {
+        if inflated.len() != chunk.inflated_len() || checksum(inflated) != chunk.checksum {
+            return Err(FormatError::Section(chunk.section));
+        }
+        self.get_mut(chunk.section).extend_from_slice(inflated);
+        Ok(())
+    }
+
+    /// The chunks to deflate for a file, in order.
+    #[must_use]
+    pub fn chunks(&self) -> Vec<(SectionId, &[u8])> {
+        SectionId::ALL
+            .into_iter()
+            .flat_map(|id| self.get(id).chunks(id.chunk_len()).map(move |chunk| (id, chunk)))
+            .collect()
+    }
+
+    /// The file of these sections; `deflated` are the deflated [`Self::chunks`], in order.
+    ///
+    /// # Errors
+    /// When the file would be over [`crate::Header::MAX_FILE_LEN`].
+    pub fn into_file(self, deflated: &[Vec<u8>]) -> Result<Vec<u8>, FormatError> {
+        let chunks: Vec<(SectionId, usize, u64)> =
+            self.chunks().into_iter().map(|(id, bytes)| (id, bytes.len(), checksum(bytes))).collect();
+        Header::write(&chunks, deflated)
+    }
+}

@@ -1,0 +1,145 @@
+//! Which words a document has, where and in which field.
+
+use crate::Document;
+use fihris_analysis::Tokens;
+use fihris_format::BODY_GAP;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// Documents read by one thread at a time with one word table.
+const CHUNK: usize = 128;
+
+/// The part of a document a word stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    Title,
+    Heading,
+    Body,
+}
+
+/// How many words each field of a document has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lengths {
+    pub(crate) title: u32,
+    pub(crate) headings: u32,
+    pub(crate) body: u32,
+}
+
+/// One word of a document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Occurrence {
+    /// Index into [`Corpus::words`].
+    pub(crate) word: u32,
+    pub(crate) position: u32,
+    pub(crate) field: Field,
+    /// Not written like this in the text: the joined form of a compound (عبدالرحمن of عبد الرحمن).
+    pub(crate) is_joined: bool,
+}
+
+/// The words of one document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DocumentWords {
+    pub(crate) occurrences: Vec<Occurrence>,
+    pub(crate) lengths: Lengths,
+    pub(crate) text_position: u32,
+}
+
+/// The words of all documents.
+pub(crate) struct Corpus {
+    /// Distinct words, in order of first occurrence.
+    pub(crate) words: Vec<String>,
+    pub(crate) documents: Vec<DocumentWords>,
+}
+
+/// Numbers words as they come.
+#[derive(Default)]
+struct Interner {
+    numbers: FxHashMap<String, u32>,
+    words: Vec<String>,
+}
+
+impl Interner {
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(word) {
+            return number;
+        }
+        let number = u32::try_from(self.words.len()).expect("memory ends before u32");
+        self.numbers.insert(word.to_owned(), number);
+        self.words.push(word.to_owned());
+        number
+    }
+}
+
+/// Reads the words of all documents, in parallel. `done` is told of every document read.
+pub(crate) fn read(documents: &[Document], done: &(impl Fn(usize) + Sync)) -> Corpus {
+    let chunks: Vec<(Vec<String>, Vec<DocumentWords>)> = documents
+        .par_chunks(CHUNK)
+        .map(|chunk| {
+            let mut interner = Interner::default();
+            let mut tokens = Tokens::default();
+            let words = chunk.iter().map(|document| read_document(document, &mut tokens, &mut interner)).collect();
+            done(chunk.len());
+            (interner.words, words)
+        })
+        .collect();
+
+    let mut interner = Interner::default();
+    let mut all = Vec::with_capacity(documents.len());
+    for (words, mut documents) in chunks {
+        let numbers: Vec<u32> = words.iter().map(|word| interner.number(word)).collect();
+        for document in &mut documents {
+            for occurrence in &mut document.occurrences {
+                occurrence.word = numbers[occurrence.word as usize];
+            }
+        }
+        all.append(&mut documents);
+    }
+    Corpus { words: interner.words, documents: all }
+}
+
+fn read_document(document: &Document, tokens: &mut Tokens, interner: &mut Interner) -> DocumentWords {
+    let mut out = DocumentWords::default();
+    tokens.read(&document.title);
+    push(tokens, 0, |_| Field::Title, interner, &mut out);
+    out.lengths.title = tokens.positions();
+    out.text_position = tokens.positions() + BODY_GAP;
+
+    tokens.read(&document.body);
+    let mut headings = document.headings.iter().peekable();
+    let field = |start: usize| {
+        while headings.next_if(|heading| heading.end <= start).is_some() {}
+        match headings.peek() {
+            Some(heading) if heading.contains(&start) => Field::Heading,
+            _ => Field::Body,
+        }
+    };
+    let text_position = out.text_position;
+    push(tokens, text_position, field, interner, &mut out);
+    for occurrence in out.occurrences.iter().filter(|occurrence| !occurrence.is_joined) {
+        match occurrence.field {
+            Field::Title => {}
+            Field::Heading => out.lengths.headings += 1,
+            Field::Body => out.lengths.body += 1,
+        }
+    }
+    out
+}
+
+fn push(
+    tokens: &Tokens,
+    offset: u32,
+    mut field: impl FnMut(usize) -> Field,
+    interner: &mut Interner,
+    out: &mut DocumentWords,
+) {
+    for token in tokens.as_slice() {
+        let field = field(token.start);
+        let position = offset + token.position;
+        let words = [(Some(tokens.word(token)), false), (tokens.joined(token), true)];
+        for (word, is_joined) in words {
+            if let Some(word) = word {
+                out.occurrences.push(Occurrence { word: interner.number(word), position, field, is_joined });
+            }
+        }
+    }
+}

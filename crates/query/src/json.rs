@@ -1,0 +1,113 @@
+//! A response as JSON: the one form that the command line prints and the browser parses.
+
+use crate::{Hit, Response};
+
+impl Response {
+    /// The response as one JSON object: `{"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}`.
+    ///
+    /// `date` is null when there is none; `score` has three decimals.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::with_capacity(1024);
+        out.push_str("{\"query\":");
+        string(&self.query, &mut out);
+        out.push_str(",\"total\":");
+        integer(self.total, &mut out);
+        out.push_str(",\"hits\":[");
+        for (i, each) in self.hits.iter().enumerate() {
+            separate(i, &mut out);
+            hit(each, &mut out);
+        }
+        out.push_str("]}");
+        out
+    }
+}
+
+fn hit(hit: &Hit, out: &mut String) {
+    for (name, value) in [("{\"id\":", &hit.id), (",\"url\":", &hit.url), (",\"title\":", &hit.title)] {
+        out.push_str(name);
+        string(value, out);
+    }
+    out.push_str(",\"date\":");
+    match &hit.date {
+        Some(date) => string(date, out),
+        None => out.push_str("null"),
+    }
+    out.push_str(",\"score\":");
+    decimal(hit.score, out);
+    out.push_str(",\"excerpt\":[");
+    for (i, fragment) in hit.excerpt.iter().enumerate() {
+        separate(i, out);
+        out.push_str("{\"text\":");
+        string(&fragment.text, out);
+        out.push_str(if fragment.mark { ",\"mark\":true}" } else { ",\"mark\":false}" });
+    }
+    out.push_str("]}");
+}
+
+fn separate(i: usize, out: &mut String) {
+    if i > 0 {
+        out.push(',');
+    }
+}
+
+fn string(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\0'..='\u{1F}' => {
+                out.push_str("\\u00");
+                for digit in [u32::from(c) >> 4, u32::from(c) & 15] {
+                    out.push(char::from_digit(digit, 16).unwrap_or('0'));
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+fn integer(value: u32, out: &mut String) {
+    if value >= 10 {
+        integer(value / 10, out);
+    }
+    out.push(char::from_digit(value % 10, 10).unwrap_or('0'));
+}
+
+#[expect(clippy::as_conversions, reason = "a float becomes an integer by saturating, which is what is wanted")]
+fn decimal(value: f32, out: &mut String) {
+    let thousandths = (value * 1000.0 + 0.5) as u32;
+    integer(thousandths / 1000, out);
+    out.push('.');
+    for divisor in [100, 10, 1] {
+        integer(thousandths / divisor % 10, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Fragment;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_survives(query: String, title: String, total: u32, date: Option<String>, score in 0_u32..4_000_000) {
+            let hit = Hit {
+                id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0,
+                excerpt: vec![Fragment { text: title.clone(), mark: true }],
+            };
+            let json = Response { query: query.clone(), total, hits: vec![hit] }.to_json();
+            let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(value["query"].as_str(), Some(query.as_str()));
+            prop_assert_eq!(value["total"].as_u64(), Some(u64::from(total)));
+            prop_assert_eq!(value["hits"][0]["title"].as_str(), Some(title.as_str()));
+            prop_assert_eq!(value["hits"][0]["date"].as_str().map(str::to_owned), date);
+            prop_assert!((value["hits"][0]["score"].as_f64().unwrap() - f64::from(score) / 1000.0).abs() < 0.002);
+            prop_assert_eq!(value["hits"][0]["excerpt"][0]["mark"].as_bool(), Some(true));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A query string to words and phrases, by the same analysis that made the index.
+//!
+//! ```text
+//! قرار "مجلس الأمن" الصا   words  قرار · مجلس · الامن · الصا (unfinished: no space or sign behind it)
+//!                          phrase مجلس 0, الامن 1
+//! ```
+//!
+//! The quotes " “ ” „ « » make a phrase; one that is not closed yet reaches to the end of the query.
+
+use crate::limits;
+use fihris_analysis::Tokens;
+
+/// A query, understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    /// Distinct words, in order of first mention.
+    pub(crate) words: Vec<Word>,
+    /// The words as they follow on one another: index into `words`, and position.
+    pub(crate) sequence: Vec<(usize, u32)>,
+    /// Parts of `sequence` that must stand like this in a document.
+    pub(crate) phrases: Vec<std::ops::Range<usize>>,
+}
+
+/// A word to find.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Folded.
+    pub(crate) text: String,
+    /// Another way of writing it together with its neighbour (f16 for the f of F-16).
+    pub(crate) joined: Option<String>,
+    /// Still being typed: its completions match too.
+    pub(crate) is_prefix: bool,
+}
+
+pub(crate) fn parse(query: &str) -> Query {
+    let query = match query.char_indices().nth(limits::QUERY_CHARS) {
+        Some((end, _)) => query.get(..end).unwrap_or(query),
+        None => query,
+    };
+    let mut out = Query::default();
+    let mut tokens = Tokens::default();
+    let mut offset = 0;
+    for Segment { text, is_phrase, is_open } in segments(query) {
+        tokens.read(text);
+        let start = out.sequence.len();
+        for token in tokens.as_slice() {
+            out.push(Word {
+                text: tokens.word(token).to_owned(),
+                joined: tokens.joined(token).map(str::to_owned),
+                is_prefix: is_open && token.end == text.len(),
+            }, offset + token.position);
+        }
+        offset += tokens.positions();
+        if let (true, Some(letter)) = (is_open, tokens.trailing_letter()) {
+            out.push(Word { text: letter.to_owned(), joined: None, is_prefix: true }, offset);
+            offset += 1;
+        }
+        if is_phrase && out.sequence.len() > start + 1 {
+            out.phrases.push(start..out.sequence.len());
+        }
+    }
+    out
+}
+
+impl Query {
+    fn push(&mut self, word: Word, position: u32) {
+        let known = self.words.iter().position(|other| *other == word);
+        if let Some(at) = known.or_else(|| (self.words.len() < limits::WORDS).then_some(self.words.len())) {
+            if known.is_none() {
+                self.words.push(word);
+            }
+            self.sequence.push((at, position));
+        }
+    }
+}
+
+struct Segment<'a> {
+    text: &'a str,
+    is_phrase: bool,
+    /// Nothing follows it, so its last word may be unfinished.
+    is_open: bool,
+}
+
+/// Cuts a query at its quotes.
+fn segments(query: &str) -> Vec<Segment<'_>> {
+    let is_quote = |c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '\u{FF02}');
+    let mut segments = Vec::new();
+    let mut rest = query;
+    let mut is_phrase = false;
+    while let Some((text, behind)) = rest.split_once(is_quote) {
+        segments.push(Segment { text, is_phrase, is_open: false });
+        is_phrase = !is_phrase;
+        rest = behind;
+    }
+    segments.push(Segment { text: rest, is_phrase, is_open: true });
+    segments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(query: &str, words: &[&str], phrases: &[(usize, usize)]) {
+        let parsed = parse(query);
+        let found: Vec<String> = parsed
+            .words
+            .iter()
+            .map(|word| format!("{}{}", word.text, if word.is_prefix { "…" } else { "" }))
+            .collect();
+        assert_eq!(found, words, "{query}");
+        let found: Vec<(usize, usize)> = parsed.phrases.iter().map(|phrase| (phrase.start, phrase.end)).collect();
+        assert_eq!(found, phrases, "{query}");
+    }
+
+    #[test]
+    fn only_the_last_word_is_unfinished() {
+        check("قرار مجلس الأم", &["قرار", "مجلس", "الام…"], &[]);
+        check("قرار مجلس ", &["قرار", "مجلس"], &[]);
+        check("", &[], &[]);
+        check(" ، ", &[], &[]);
+    }
+
+    #[test]
+    fn a_single_letter_is_the_beginning_of_a_word() {
+        check("ا", &["ا…"], &[]);
+        check("وزارة ا", &["وزاره", "ا…"], &[]);
+        check("وزارة و ", &["وزاره"], &[]);
+    }
+
+    #[test]
+    fn quotes_make_phrases() {
+        check("\"مجلس الأمن\"", &["مجلس", "الامن"], &[(0, 2)]);
+        check("«مجلس الأ", &["مجلس", "الا…"], &[(0, 2)]);
+        check("قرار “مجلس الأمن” الصادر", &["قرار", "مجلس", "الامن", "الصادر…"], &[(1, 3)]);
+        check("\"دمشق\"", &["دمشق"], &[]);
+    }
+
+    #[test]
+    fn a_repeated_word_is_one_word() {
+        check("درعا درعا البلد", &["درعا", "البلد…"], &[]);
+    }
+
+    #[test]
+    fn endless_queries_are_cut() {
+        let long = (0..1000).map(|n| format!("w{n} ")).collect::<String>();
+        assert_eq!(parse(&long).words.len(), limits::WORDS);
+    }
+}

@@ -1,0 +1,177 @@
+//! Positions: quoted phrases, and the reordering of the best documents by where the words stand.
+
+use crate::{
+    expand::Expansion,
+    limits,
+    number::index,
+    parse::Query,
+    score::{Match, sort},
+};
+use fihris_format::{Blob, FormatError};
+
+/// Bonus for each pair of words that stands in the document as in the query.
+const ADJACENT: f32 = 1.25;
+/// Bonus when all words stand close together.
+const CLOSE: f32 = 1.1;
+/// What close is, in words.
+const CLOSE_SPAN: u32 = 8;
+/// Bonus when the title begins with the query.
+const TITLE_START: f32 = 1.2;
+
+/// A word of the query at a position of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) position: u32,
+    /// Index into the query's words.
+    pub(crate) word: usize,
+}
+
+/// Where the words of the query stand, by document.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// (document, place), sorted.
+    list: Vec<(u32, Place)>,
+}
+
+impl Places {
+    /// The places in one document, in position order.
+    pub(crate) fn of(&self, document: u32) -> &[(u32, Place)] {
+        let start = self.list.partition_point(|(other, _)| *other < document);
+        let end = self.list.partition_point(|(other, _)| *other <= document);
+        self.list.get(start..end).unwrap_or(&[])
+    }
+
+    /// Reads the places of all words in some documents.
+    fn read(blob: &Blob, expansions: &[Expansion], documents: impl Iterator<Item = u32>) -> Result<Self, FormatError> {
+        let mut is_wanted = vec![false; index(blob.metadata().documents)];
+        for document in documents {
+            if let Some(wanted) = is_wanted.get_mut(index(document)) {
+                *wanted = true;
+            }
+        }
+        let wants = |document: u32| is_wanted.get(index(document)).copied().unwrap_or(false);
+        let mut list = Vec::new();
+        let mut postings = Vec::new();
+        for (word, expansion) in expansions.iter().enumerate() {
+            let mut budget = limits::POSITIONS;
+            'terms: for term in expansion.parts.iter().flat_map(|part| part.terms.clone()) {
+                blob.postings(term, &mut postings)?;
+                let Some(last) = postings.iter().rposition(|posting| wants(posting.document)) else { continue };
+                let mut positions = blob.positions(term)?;
+                for posting in postings.iter().take(last + 1) {
+                    let document = posting.document;
+                    let read = if wants(document) {
+                        positions.read(|position| list.push((document, Place { position, word })))?
+                    } else {
+                        positions.skip()?
+                    };
+                    budget = budget.saturating_sub(read);
+                    if budget == 0 {
+                        break 'terms;
+                    }
+                }
+            }
+        }
+        list.sort_unstable();
+        Ok(Self { list })
+    }
+}
+
+/// Drops the matches that lack a quoted phrase, reorders the best by where the words stand, and returns the places of at
+/// least the first `limit`.
+pub(crate) fn rank(
+    blob: &Blob,
+    query: &Query,
+    expansions: &[Expansion],
+    matches: &mut Vec<Match>,
+    limit: usize,
+) -> Result<Places, FormatError> {
+    if !query.phrases.is_empty() {
+        keep_phrases(blob, query, expansions, matches)?;
+    }
+    // One word has no neighbours: its places are wanted for the excerpts only.
+    let placed = if query.sequence.len() > 1 { limits::PLACED.max(limit) } else { limit.max(1) };
+    let places = Places::read(blob, expansions, matches.iter().take(placed).map(|matched| matched.document))?;
+    if query.sequence.len() > 1 {
+        let end = limits::PLACED.min(matches.len());
+        if let Some(best) = matches.get_mut(..end) {
+            for matched in best.iter_mut() {
+                matched.score *= bonus(query, matched.words, places.of(matched.document));
+            }
+            sort(best);
+        }
+    }
+    Ok(places)
+}
+
+fn keep_phrases(
+    blob: &Blob,
+    query: &Query,
+    expansions: &[Expansion],
+    matches: &mut Vec<Match>,
+) -> Result<(), FormatError> {
+    let phrases: Vec<&[(usize, u32)]> =
+        query.phrases.iter().filter_map(|phrase| query.sequence.get(phrase.clone())).collect();
+    let has_words = |matched: &Match| {
+        phrases.iter().copied().flatten().all(|&(word, _)| {
+            u32::try_from(word).is_ok_and(|word| matched.words.checked_shr(word).is_some_and(|bits| bits & 1 == 1))
+        })
+    };
+    matches.retain(has_words);
+    matches.truncate(limits::PHRASE_DOCUMENTS);
+    let places = Places::read(blob, expansions, matches.iter().map(|matched| matched.document))?;
+    matches.retain(|matched| {
+        let places = places.of(matched.document);
+        phrases.iter().all(|phrase| {
+            let Some((&(first, origin), rest)) = phrase.split_first() else { return true };
+            places.iter().filter(|(_, place)| place.word == first).any(|(_, place)| {
+                rest.iter().all(|&(word, position)| {
+                    position.checked_sub(origin).is_some_and(|offset| stands(places, word, place.position.saturating_add(offset)))
+                })
+            })
+        })
+    });
+    Ok(())
+}
+
+fn stands(places: &[(u32, Place)], word: usize, position: u32) -> bool {
+    places.binary_search_by_key(&Place { position, word }, |&(_, place)| place).is_ok()
+}
+
+/// The product of the bonuses a document earns.
+fn bonus(query: &Query, words: u32, places: &[(u32, Place)]) -> f32 {
+    let mut bonus = 1.0;
+    for pair in query.sequence.windows(2) {
+        let [(first, at), (second, next)] = pair else { continue };
+        let offset = next.saturating_sub(*at);
+        let is_adjacent = places
+            .iter()
+            .filter(|(_, place)| place.word == *first)
+            .any(|(_, place)| stands(places, *second, place.position.saturating_add(offset)));
+        if is_adjacent {
+            bonus *= ADJACENT;
+        }
+    }
+    let starts_title = query.sequence.iter().all(|&(word, position)| stands(places, word, position));
+    if starts_title {
+        bonus *= TITLE_START;
+    }
+    if words.count_ones() > 1 && is_close(words, places) {
+        bonus *= CLOSE;
+    }
+    bonus
+}
+
+/// Whether some stretch of text has all the matched words.
+fn is_close(words: u32, places: &[(u32, Place)]) -> bool {
+    places.iter().enumerate().any(|(i, (_, first))| {
+        let seen = places
+            .iter()
+            .skip(i)
+            .take_while(|(_, place)| place.position - first.position < CLOSE_SPAN)
+            .fold(0_u32, |seen, (_, place)| {
+                seen | u32::try_from(place.word).ok().and_then(|word| 1_u32.checked_shl(word)).unwrap_or(0)
+            });
+        seen & words == words
+    })
+}

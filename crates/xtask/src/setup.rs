@@ -1,0 +1,97 @@
+//! Installing what a chore needs: the wasm target, the pinned tools, the npm packages, a browser with an Arabic font.
+//!
+//! Each function is quick when there is nothing to do. What cannot be installed from here is named exactly.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::{Result, bail};
+
+use crate::shell::{self, find, program, root};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const OLDEST_NODE: u32 = 20;
+
+/// The compiler's standard library for WebAssembly.
+pub(crate) fn wasm_target() -> Result<()> {
+    let library = shell::read(program("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
+    if Path::new(library.trim()).is_dir() {
+        return Ok(());
+    }
+    shell::run(program("rustup").args(["target", "add", WASM_TARGET]))
+}
+
+/// wasm-pack and wasm-bindgen, from the workspace in `tools/`, which pins them.
+pub(crate) fn tools() -> Result<()> {
+    shell::run(program("cargo").args(["build", "--locked", "--target-dir", "target"]).current_dir(root().join("tools")))
+}
+
+/// The npm packages of package-lock.json.
+pub(crate) fn npm() -> Result<()> {
+    let changed = |file: &str| -> Option<SystemTime> { fs::metadata(root().join(file)).ok()?.modified().ok() };
+    if changed("node_modules/.package-lock.json") > changed("package-lock.json") {
+        return Ok(());
+    }
+    let version = shell::read(program("node").arg("--version"))?;
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < OLDEST_NODE) {
+        bail!("Node.js is {}, but {OLDEST_NODE} or newer is needed: https://nodejs.org", version.trim());
+    }
+    shell::run(program("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))
+}
+
+/// Chromium, whose path is returned, and a font that has every Arabic letter.
+pub(crate) fn browser() -> Result<PathBuf> {
+    let mut missing = Vec::new();
+    if chromium().is_none() {
+        missing.push("chromium");
+    }
+    if cfg!(target_os = "linux") && !has_arabic_font() {
+        missing.push("fonts-noto-core");
+    }
+    if !missing.is_empty() {
+        apt_install(&missing)?;
+    }
+    match chromium() {
+        Some(path) => Ok(path),
+        None => bail!("Chromium is not where it should be after its installation. Set CHROMIUM to its path."),
+    }
+}
+
+fn chromium() -> Option<PathBuf> {
+    if let Some(path) = env::var_os("CHROMIUM") {
+        return Some(path.into());
+    }
+    let on_path = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+    on_path.into_iter().find_map(find).or_else(|| mac.is_file().then(|| mac.to_owned()))
+}
+
+fn has_arabic_font() -> bool {
+    shell::read(program("fc-list").arg("Noto Naskh Arabic")).is_ok_and(|fonts| !fonts.trim().is_empty())
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    let is_root = shell::read(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    let can_install = find("apt-get").is_some() && (is_root || shell::succeeds(program("sudo").args(["-n", "true"])));
+    if !can_install {
+        bail!(
+            "the browser tests need these packages, named as in Debian: {0}. With apt: sudo apt-get install {0}. \
+             Elsewhere install Chromium or Chrome (or set CHROMIUM to its path) and the font Noto Naskh Arabic.",
+            packages.join(" ")
+        );
+    }
+    let apt_get = || {
+        let mut command = program(if is_root { "env" } else { "sudo" });
+        if !is_root {
+            command.args(["-n", "env"]);
+        }
+        // Another apt may hold the lock for a while.
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=600"]);
+        command
+    };
+    shell::run(apt_get().args(["update", "--quiet"]))?;
+    shell::run(apt_get().args(["install", "--quiet", "--yes", "--no-install-recommends"]).args(packages))
+}

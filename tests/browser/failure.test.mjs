@@ -1,0 +1,154 @@
+// What a reader sees when something breaks, and that the box lives on.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { alter, box, demoSite, ENGINE_SCRIPT, event, INDEX_FILE, search } from "./harness.mjs";
+
+const demo = demoSite();
+const QUERY = "سور";
+/** What Chromium itself prints when a request fails. */
+const NETWORK_COMPLAINT = /^Failed to load resource/;
+
+async function failsThenRecovers(page, { code, message, repair }) {
+  const { input, error, retry, options } = box(page);
+  await input.fill(QUERY);
+  await event(page, "fihris-error", { code });
+  assert.match(await error.textContent(), message);
+  assert.equal(await input.inputValue(), QUERY, "the text is kept");
+  assert.equal(await input.getAttribute("aria-expanded"), "false");
+  await repair();
+  await retry.click();
+  await event(page, "fihris-results", { query: QUERY });
+  assert.ok((await options.count()) > 0);
+  assert.ok(await error.isHidden());
+  assert.ok(await input.evaluate((input) => input.matches(":focus")), "the focus is back in the box");
+}
+
+test("a missing bundle is reported, and retried on request", async (t) => {
+  const manifest = "**/fihris/fihris.json";
+  const page = await demo.visit(t, "/", {
+    expects: NETWORK_COMPLAINT,
+    prepare: (page) => page.route(manifest, (route) => route.fulfill({ status: 404, body: "" })),
+  });
+  await failsThenRecovers(page, {
+    code: "not-found",
+    message: /غير متاح/,
+    repair: () => page.unroute(manifest),
+  });
+});
+
+for (const [name, matcher] of [
+  ["manifest", "**/fihris/fihris.json"],
+  ["engine script", ENGINE_SCRIPT],
+  ["engine", "**/fihris/engine-*.wasm"],
+  ["index", INDEX_FILE],
+]) {
+  test(`a lost connection at the ${name} is reported, and retried on request`, async (t) => {
+    const page = await demo.visit(t, "/", {
+      expects: NETWORK_COMPLAINT,
+      prepare: (page) => page.route(matcher, (route) => route.abort("connectionreset")),
+    });
+    await failsThenRecovers(page, {
+      code: "network",
+      message: /تحقّق من اتصالك/,
+      repair: () => page.unroute(matcher),
+    });
+  });
+}
+
+for (const [name, damage] of [
+  ["a flipped bit", (bytes) => flipped(bytes, bytes.length >> 1)],
+  ["a flipped bit in its head", (bytes) => flipped(bytes, 3)],
+  ["half of it missing", (bytes) => bytes.subarray(0, bytes.length >> 1)],
+  ["a web page in its place", () => Buffer.from("<!doctype html><title>404</title>")],
+]) {
+  test(`an index with ${name} is reported as damaged`, async (t) => {
+    const page = await demo.visit(t, "/", { prepare: (page) => alter(page, INDEX_FILE, damage) });
+    await failsThenRecovers(page, { code: "damaged", message: /تالفة/, repair: () => page.unroute(INDEX_FILE) });
+  });
+}
+
+test("a manifest that is a web page is reported as damaged", async (t) => {
+  const manifest = "**/fihris/fihris.json";
+  const page = await demo.visit(t, "/", {
+    prepare: (page) => page.route(manifest, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" })),
+  });
+  await failsThenRecovers(page, { code: "damaged", message: /تالفة/, repair: () => page.unroute(manifest) });
+});
+
+test("a bundle of another version is reported as such", async (t) => {
+  const manifest = "**/fihris/fihris.json";
+  const page = await demo.visit(t, "/", {
+    prepare: (page) => alter(page, manifest, (body) => JSON.stringify({ ...JSON.parse(body), format: 999 })),
+  });
+  await failsThenRecovers(page, {
+    code: "unsupported-version",
+    message: /حدّث الصفحة/,
+    repair: () => page.unroute(manifest),
+  });
+});
+
+test("a page whose policy forbids WebAssembly says so", async (t) => {
+  const page = await demo.visit(t, "/", {
+    expects: /WebAssembly|wasm-eval|wasm-unsafe-eval/,
+    prepare: (page) =>
+      alter(page, (url) => url.pathname === "/", (body) => body.toString().replace(" 'wasm-unsafe-eval'", "")),
+  });
+  await box(page).input.fill(QUERY);
+  await event(page, "fihris-error", { code: "no-wasm" });
+  assert.match(await box(page).error.textContent(), /متصفّحك/);
+});
+
+test("a failure while the reader is only near stays silent, and typing tries again", async (t) => {
+  const manifest = "**/fihris/fihris.json";
+  const page = await demo.visit(t, "/", {
+    expects: NETWORK_COMPLAINT,
+    prepare: (page) => page.route(manifest, (route) => route.abort()),
+  });
+  const failed = page.waitForEvent("requestfailed");
+  await box(page).input.hover();
+  await failed;
+  await page.unroute(manifest);
+  await search(page, QUERY);
+  assert.deepEqual(await page.evaluate(() => window.fihrisEvents.map(({ type }) => type)), ["fihris-results"]);
+});
+
+/** Makes the engine trap on the queries that contain «سقط», the given number of times over the life of the page. */
+const trapping = (times) => (page) =>
+  alter(page, ENGINE_SCRIPT, (script) => `${script}
+;{
+  const search = Engine.prototype.search;
+  Engine.prototype.search = function (query, limit) {
+    if (this.lost) throw new Error("this instance has trapped and must not be asked again");
+    globalThis.traps ??= 0;
+    if (query.includes("سقط") && globalThis.traps < ${times}) {
+      globalThis.traps++;
+      this.lost = true;
+      throw new WebAssembly.RuntimeError("unreachable");
+    }
+    return search.call(this, query, limit);
+  };
+}`);
+
+test("a trap is survived without the reader noticing", async (t) => {
+  const page = await demo.visit(t, "/", { prepare: trapping(1) });
+  await search(page, QUERY);
+  await search(page, "سقط");
+  assert.equal(await page.evaluate(() => globalThis.traps), 1);
+  await search(page, `${QUERY}ي`);
+  assert.ok((await box(page).options.count()) > 0);
+});
+
+test("a query that traps twice is reported, and the next one is answered", async (t) => {
+  const page = await demo.visit(t, "/", { prepare: trapping(2) });
+  await box(page).input.fill("سقط");
+  await event(page, "fihris-error", { code: "crashed" });
+  assert.match(await box(page).error.textContent(), /خلل/);
+  await search(page, QUERY);
+  assert.ok((await box(page).options.count()) > 0);
+  assert.ok(await box(page).error.isHidden());
+});
+function flipped(bytes, position) {
+  const copy = Buffer.from(bytes);
+  copy[position] ^= 1;
+  return copy;
+}

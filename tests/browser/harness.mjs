@@ -1,0 +1,180 @@
+// What every browser test stands on: the real binary serving a real site, and a real Chromium visiting it.
+//
+// A visit fails its test on anything the page complains of: console errors, uncaught exceptions and rejections, and
+// violations of its security policy. A test that provokes a complaint says which one it expects.
+//
+// FIHRIS_BIN names the binary (default target/release/fihris, else target/debug/fihris), CHROMIUM the browser.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+export const ARTIFACTS = fileURLToPath(new URL("artifacts/", import.meta.url));
+const BINARY = process.env.FIHRIS_BIN ?? ["release", "debug"].map((profile) => join(ROOT, "target", profile, "fihris")).find(existsSync);
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Runs the binary to its end and returns what it printed. */
+export function fihris(...args) {
+  assert.ok(BINARY, "no fihris binary: run `cargo build` first, or set FIHRIS_BIN");
+  return execFileSync(BINARY, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** Starts a serving command of the binary and resolves to its address and a way to stop it. */
+async function start(...args) {
+  assert.ok(BINARY, "no fihris binary: run `cargo build` first, or set FIHRIS_BIN");
+  const child = spawn(BINARY, [...args, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const url = await new Promise((resolve, reject) => {
+    let printed = "";
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`fihris ${args.join(" ")} ended with ${code}: ${printed}`)));
+    child.stdout.on("data", (text) => {
+      printed += text;
+      const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed);
+      if (address) resolve(address[0]);
+    });
+  });
+  child.removeAllListeners("exit");
+  const stop = () =>
+    new Promise((resolve) => {
+      child.once("exit", resolve);
+      child.kill();
+    });
+  return { url, stop };
+}
+
+/** For the tests of this file: the demo site. */
+export function demoSite() {
+  return site(() => start("demo"));
+}
+
+/**
+ * For the tests of this file: a site of its own. `documents` are indexed as JSON Lines into its folder fihris/, and
+ * `pages` maps paths to HTML.
+ */
+export function ownSite({ documents, pages }) {
+  const folder = mkdtempSync(join(tmpdir(), "fihris-browser-"));
+  after(() => rmSync(folder, { recursive: true }));
+  return site(() => {
+    const lines = join(folder, "documents.jsonl");
+    writeFileSync(lines, documents.map((document) => `${JSON.stringify(document)}\n`).join(""));
+    for (const [path, html] of Object.entries(pages)) {
+      const file = join(folder, "site", path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, html);
+    }
+    fihris("build", lines, "--out", join(folder, "site", "fihris"));
+    return start("serve", join(folder, "site"));
+  });
+}
+
+/** The two lines an owner writes, in a page of the given language. The empty icon keeps the browser from asking for one. */
+export function twoLines(lang, attributes = "") {
+  return `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>fihris</title>
+<link rel="icon" href="data:,">
+<script type="module" src="/fihris/fihris.js"></script>
+<fihris-search ${attributes}></fihris-search>`;
+}
+
+function site(serve) {
+  const running = {};
+  before(async () => {
+    running.server = await serve();
+    running.browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
+  });
+  after(async () => {
+    await running.browser?.close();
+    await running.server?.stop();
+  });
+  return {
+    /** The address of a path of the site. */
+    at: (path) => new URL(path, running.server.url).href,
+    /**
+     * Opens a page for the length of test `t`. `prepare` runs before the page is loaded, to intercept its requests;
+     * `expects` is the one complaint the test is about; the rest are options of Playwright's contexts.
+     */
+    async visit(t, path = "/", { prepare, expects, ...options } = {}) {
+      const context = await running.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const page = await context.newPage();
+      const complaints = [];
+      page.on("console", (message) => {
+        if (message.type() === "error") complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      t.after(async () => {
+        await context.close();
+        assert.deepEqual(complaints.filter((text) => !expects?.test(text)), [], "the page complained");
+      });
+      await page.addInitScript(listen);
+      await prepare?.(page);
+      await page.goto(new URL(path, running.server.url).href);
+      return page;
+    },
+  };
+}
+
+/** Runs in the page: keeps the element's events for the tests, and makes policy violations loud. */
+function listen() {
+  window.fihrisEvents = [];
+  for (const type of ["fihris-results", "fihris-select", "fihris-error"]) {
+    document.addEventListener(type, ({ detail }) => window.fihrisEvents.push({ type, ...detail }));
+  }
+  document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
+    console.error(`policy violation: ${violatedDirective} ${blockedURI} ${sample}`),
+  );
+}
+
+/** The parts of the search box. Playwright's locators look into open shadow roots. */
+export function box(page) {
+  return {
+    input: page.getByRole("combobox"),
+    list: page.getByRole("listbox"),
+    options: page.getByRole("option"),
+    panel: page.locator("fihris-search .panel"),
+    count: page.locator("fihris-search .count"),
+    error: page.locator("fihris-search .error"),
+    retry: page.locator("fihris-search .retry"),
+    marks: page.locator("fihris-search mark"),
+  };
+}
+
+/** Resolves when the element has emitted an event of this type that has these details. */
+export function event(page, type, details = {}) {
+  return page.waitForFunction(
+    ([type, details]) =>
+      window.fihrisEvents.find(
+        (seen) => seen.type === type && Object.entries(details).every(([name, value]) => seen[name] === value),
+      ),
+    [type, details],
+  ).then((handle) => handle.jsonValue());
+}
+
+/** Puts a whole query into the box and resolves when its results are shown. */
+export async function search(page, query) {
+  await box(page).input.fill(query);
+  return event(page, "fihris-results", { query });
+}
+
+/** Passes a response on with its body changed; a matcher is a glob or a regular expression on the address. */
+export function alter(page, matcher, change) {
+  return page.route(matcher, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: change(await response.body()) });
+  });
+}
+
+export const INDEX_FILE = /\/fihris\/index-[^/]+\.fihris$/;
+export const ENGINE_SCRIPT = /\/fihris\/engine-[^/]+\.js$/;

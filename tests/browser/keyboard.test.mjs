@@ -1,0 +1,197 @@
+// The keys and ARIA states of the APG combobox with a listbox popup.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { box, demoSite, event, search } from "./harness.mjs";
+
+const demo = demoSite();
+const QUERY = "سور";
+
+const active = (page) =>
+  box(page).input.evaluate((input) => {
+    const id = input.getAttribute("aria-activedescendant");
+    const options = [...input.getRootNode().querySelectorAll("[role=option]")];
+    const selected = options.filter((option) => option.getAttribute("aria-selected") === "true");
+    return { id, selected: selected.map((option) => option.id), position: options.findIndex((option) => option.id === id) };
+  });
+
+test("roles and relations are there before anything is typed", async (t) => {
+  const page = await demo.visit(t);
+  const { input } = box(page);
+  const state = await input.evaluate((input) => ({
+    autocomplete: input.getAttribute("aria-autocomplete"),
+    controls: input.getRootNode().getElementById(input.getAttribute("aria-controls")).getAttribute("role"),
+    expanded: input.getAttribute("aria-expanded"),
+    popup: input.getAttribute("aria-haspopup"),
+    label: input.getAttribute("aria-label"),
+  }));
+  assert.deepEqual(state, {
+    autocomplete: "list",
+    controls: "listbox",
+    expanded: "false",
+    popup: "listbox",
+    label: "البحث في الموقع",
+  });
+});
+
+test("arrows move through the options and wrap; the active one is told and in view", async (t) => {
+  const page = await demo.visit(t);
+  const { input, options } = box(page);
+  await search(page, QUERY);
+  const length = await options.count();
+  assert.ok(length >= 3, "the query has several results");
+  assert.equal(await input.getAttribute("aria-expanded"), "true");
+  assert.deepEqual(await active(page), { id: null, selected: [], position: -1 });
+  for (let step = 0; step <= length; step++) {
+    await input.press("ArrowDown");
+    const { id, selected, position } = await active(page);
+    assert.equal(position, step % length);
+    assert.deepEqual(selected, [id]);
+    const visible = await options.nth(position).evaluate((option) => {
+      const { top, bottom } = option.getBoundingClientRect();
+      const list = option.parentElement.getBoundingClientRect();
+      return top >= list.top - 1 && bottom <= list.bottom + 1;
+    });
+    assert.ok(visible, `option ${position} is scrolled into view`);
+  }
+  await input.press("ArrowUp");
+  assert.equal((await active(page)).position, length - 1);
+  await input.press("ArrowUp");
+  assert.equal((await active(page)).position, length - 2);
+});
+
+test("ArrowUp enters the list from its end", async (t) => {
+  const page = await demo.visit(t);
+  const { input, options } = box(page);
+  await search(page, QUERY);
+  await input.press("ArrowUp");
+  assert.equal((await active(page)).position, (await options.count()) - 1);
+});
+
+test("a new letter gives up the active option", async (t) => {
+  const page = await demo.visit(t);
+  const { input } = box(page);
+  await search(page, QUERY);
+  await input.press("ArrowDown");
+  await page.keyboard.insertText("ي");
+  await event(page, "fihris-results", { query: `${QUERY}ي` });
+  assert.deepEqual(await active(page), { id: null, selected: [], position: -1 });
+});
+
+test("Home, End and the side arrows belong to the text", async (t) => {
+  const page = await demo.visit(t);
+  const { input } = box(page);
+  await search(page, QUERY);
+  const caret = () => input.evaluate((input) => input.selectionStart);
+  await input.press("Home");
+  assert.equal(await caret(), 0);
+  await input.press("ArrowLeft");
+  assert.equal(await caret(), 1, "the left arrow goes on in Arabic text");
+  await input.press("End");
+  assert.equal(await caret(), QUERY.length);
+  assert.equal((await active(page)).position, -1);
+});
+
+test("Enter opens the active option, and nothing when none is active", async (t) => {
+  const page = await demo.visit(t);
+  const { input, options } = box(page);
+  await search(page, QUERY);
+  const before = page.url();
+  await input.press("Enter");
+  await page.waitForTimeout(200);
+  assert.equal(page.url(), before);
+  await input.press("ArrowDown");
+  await input.press("ArrowDown");
+  const href = await options.nth(1).evaluate((option) => option.href);
+  await input.press("Enter");
+  await page.waitForURL(href);
+});
+
+test("a chosen result is announced to the page before it is opened", async (t) => {
+  const page = await demo.visit(t);
+  const { options } = box(page);
+  await search(page, QUERY);
+  await page.evaluate(() => document.addEventListener("click", (click) => click.preventDefault()));
+  const href = await options.first().evaluate((option) => option.href);
+  await options.first().click();
+  const { url, id } = await event(page, "fihris-select");
+  assert.equal(new URL(url, page.url()).href, href);
+  assert.ok(id);
+});
+
+test("a result opens in a new tab with Ctrl, as any link", async (t) => {
+  const page = await demo.visit(t);
+  const { options, panel } = box(page);
+  await search(page, QUERY);
+  const href = await options.first().evaluate((option) => option.href);
+  const opened = page.context().waitForEvent("page");
+  await options.first().click({ modifiers: ["Control"] });
+  const tab = await opened;
+  await tab.waitForURL(href);
+  assert.ok(await panel.isVisible(), "the list stays for the next one");
+});
+
+test("Escape closes the list, a second Escape clears the text", async (t) => {
+  const page = await demo.visit(t);
+  const { input, panel } = box(page);
+  await search(page, QUERY);
+  await input.press("Escape");
+  assert.ok(await panel.isHidden());
+  assert.equal(await input.inputValue(), QUERY);
+  assert.equal(await input.getAttribute("aria-expanded"), "false");
+  await input.press("Escape");
+  assert.equal(await input.inputValue(), "");
+});
+
+test("ArrowDown opens a closed list again", async (t) => {
+  const page = await demo.visit(t);
+  const { input, list } = box(page);
+  await search(page, QUERY);
+  await input.press("Escape");
+  await input.press("ArrowDown");
+  await list.waitFor();
+  assert.equal(await input.getAttribute("aria-expanded"), "true");
+  assert.equal((await active(page)).position, 0);
+});
+
+test("Tab leaves the box and closes the list", async (t) => {
+  const page = await demo.visit(t);
+  const { input, panel } = box(page);
+  await search(page, QUERY);
+  await input.press("Tab");
+  await panel.waitFor({ state: "hidden" });
+  assert.notEqual(await page.evaluate(() => document.activeElement.localName), "fihris-search");
+});
+
+test("a click elsewhere closes the list, a click into the box opens it again", async (t) => {
+  const page = await demo.visit(t);
+  const { input, panel } = box(page);
+  await search(page, QUERY);
+  await page.mouse.click(20, 20);
+  await panel.waitFor({ state: "hidden" });
+  assert.equal(await input.inputValue(), QUERY);
+  await input.click();
+  await panel.waitFor();
+});
+
+test("the clear button empties the box and keeps the focus there", async (t) => {
+  const page = await demo.visit(t);
+  const { input, panel } = box(page);
+  await search(page, QUERY);
+  await page.getByRole("button", { name: "مسح نص البحث" }).click();
+  assert.equal(await input.inputValue(), "");
+  assert.ok(await panel.isHidden());
+  assert.ok(await input.evaluate((input) => input.matches(":focus")));
+});
+
+test("keys pressed during a composition stay with the input method", async (t) => {
+  const page = await demo.visit(t);
+  const { input } = box(page);
+  await search(page, QUERY);
+  await input.evaluate((input) => {
+    const key = (type) => input.dispatchEvent(new KeyboardEvent("keydown", { key: type, isComposing: true, bubbles: true }));
+    key("ArrowDown");
+    key("Escape");
+  });
+  assert.equal((await active(page)).position, -1);
+  assert.equal(await input.getAttribute("aria-expanded"), "true");
+});
