@@ -11,7 +11,7 @@
 //! written beside the bundle and moved into place with the manifest last, so that a reader always sees one whole index.
 
 use crate::{IndexError, open_file};
-use fihris_format::Blob;
+use fihris_format::{Blob, Chunk, Header, SectionId};
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
@@ -62,6 +62,19 @@ pub struct Bundle {
     pub blob: Blob,
     /// Names and sizes of the files that belong to the bundle.
     pub files: Vec<(String, u64)>,
+    /// The blob's sections.
+    pub sections: Vec<SectionSize>,
+}
+
+/// How large a section is, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct SectionSize {
+    /// Which.
+    pub id: SectionId,
+    /// In the file.
+    pub stored: usize,
+    /// In memory.
+    pub inflated: usize,
 }
 
 /// The files of a bundle, manifest last: what [`write`] puts into a folder.
@@ -129,7 +142,8 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
     let manifest = read_manifest(folder)?;
     let path = folder.join(&manifest.index.file);
     let file = fs::read(&path).map_err(IndexError::io(&path))?;
-    let blob = open_file(&file).map_err(|error| IndexError::Damaged { path, error })?;
+    let read = || Ok((open_file(&file)?, section_sizes(&Header::read(&file)?)));
+    let (blob, sections) = read().map_err(|error| IndexError::Damaged { path, error })?;
     let mut names = vec![manifest.index.file];
     if let Some(engine) = manifest.engine {
         names.extend(["fihris.js".to_owned(), engine.js, engine.wasm]);
@@ -141,7 +155,19 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
         let len = fs::metadata(&path).map_err(IndexError::io(&path))?.len();
         files.push((name, len));
     }
-    Ok(Bundle { blob, files })
+    Ok(Bundle { blob, files, sections })
+}
+
+fn section_sizes(header: &Header) -> Vec<SectionSize> {
+    let chunks_of = |id| header.chunks().iter().filter(move |chunk| chunk.section() == id);
+    SectionId::ALL
+        .into_iter()
+        .map(|id| SectionSize {
+            id,
+            stored: chunks_of(id).map(|chunk| chunk.stored().len()).sum(),
+            inflated: chunks_of(id).map(Chunk::inflated_len).sum(),
+        })
+        .collect()
 }
 
 fn read_manifest(folder: &Path) -> Result<Manifest, IndexError> {

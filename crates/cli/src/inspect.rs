@@ -1,0 +1,71 @@
+//! `fihris inspect`: what is in a bundle.
+
+use crate::failure::Failure;
+use fihris_index::bundle::{self, Bundle};
+use serde::Serialize;
+use std::{io::Write as _, path::PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The folder that `fihris build` wrote.
+    bundle: PathBuf,
+
+    /// Print one JSON object: {"documents","words","terms","keys","sections":[{"name","bytes","inflated"}],"files":[{"name","bytes"}]}
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    documents: u32,
+    words: u64,
+    terms: u32,
+    keys: u32,
+    sections: Vec<Section>,
+    files: Vec<File>,
+}
+
+#[derive(Serialize)]
+struct Section {
+    name: &'static str,
+    bytes: usize,
+    inflated: usize,
+}
+
+#[derive(Serialize)]
+struct File {
+    name: String,
+    bytes: u64,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let Bundle { blob, files, sections } = bundle::open(&arguments.bundle)?;
+    let metadata = blob.metadata();
+    let report = Report {
+        documents: metadata.documents,
+        words: metadata.words,
+        terms: metadata.terms,
+        keys: metadata.keys,
+        sections: sections
+            .iter()
+            .map(|size| Section { name: size.id.name(), bytes: size.stored, inflated: size.inflated })
+            .collect(),
+        files: files.into_iter().map(|(name, bytes)| File { name, bytes }).collect(),
+    };
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        writeln!(out, "{}", serde_json::to_string(&report).expect("strings and numbers"))?;
+        return Ok(());
+    }
+    let Report { documents, words, terms, keys, sections, files } = report;
+    writeln!(out, "{documents} documents, {words} words, {terms} terms, {keys} keys")?;
+    writeln!(out, "\n{:<32} {:>12} {:>12}", "section", "bytes", "in memory")?;
+    for Section { name, bytes, inflated } in sections {
+        writeln!(out, "{name:<32} {bytes:>12} {inflated:>12}")?;
+    }
+    writeln!(out, "\n{:<32} {:>12}", "file", "bytes")?;
+    for File { name, bytes } in files {
+        writeln!(out, "{name:<32} {bytes:>12}")?;
+    }
+    Ok(())
+}

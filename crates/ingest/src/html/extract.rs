@@ -1,0 +1,153 @@
+//! What one pass over a page's markup finds: everything that can be its text, marked with the scopes it belongs to.
+//!
+//! Which scope is the page's text (what the site marked, `<main>`, the only `<article>`, or the whole page) is known only at the end, so
+//! there is a flat list of events, and [`Extract::write`] writes those of one scope:
+//!
+//! ```text
+//! <main><h1>بيان</h1>نص</main><p>حقوق النشر</p>  →  Heading, Text(MAIN|PAGE), HeadingEnd, Text(MAIN|PAGE), Block, Text(PAGE)
+//! ```
+
+use std::ops::{BitAnd, BitOr, BitOrAssign, Range};
+
+use crate::text::TextWriter;
+
+/// A set of scopes, each a bit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scopes(u8);
+
+impl Scopes {
+    pub(super) const NONE: Self = Self(0);
+    /// Inside an element with `data-fihris-body`.
+    pub(super) const MARKED: Self = Self(1);
+    /// Inside `<main>`.
+    pub(super) const MAIN: Self = Self(2);
+    /// Inside an `<article>`.
+    pub(super) const ARTICLE: Self = Self(4);
+    /// Anywhere.
+    pub(super) const PAGE: Self = Self(8);
+
+    pub(super) fn is_empty(self) -> bool {
+        self == Self::NONE
+    }
+
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+impl BitAnd for Scopes {
+    type Output = Self;
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl BitOr for Scopes {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Scopes {
+    fn bitor_assign(&mut self, other: Self) {
+        *self = *self | other;
+    }
+}
+
+/// A piece of a page, in the order of the page.
+pub(super) enum Event {
+    /// A range of [`Extract::text`].
+    Text {
+        range: Range<usize>,
+        scopes: Scopes,
+        in_form: bool,
+    },
+    Space,
+    Block,
+    Heading,
+    HeadingEnd,
+}
+
+/// The same thing said in several places of a page: the first of each scope.
+#[derive(Default)]
+pub(super) struct Finds(Vec<(Scopes, String)>);
+
+impl Finds {
+    /// The first in `scope`.
+    pub(super) fn first_in(&self, scope: Scopes) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(scopes, _)| !(*scopes & scope).is_empty())
+            .map(|(_, text)| text.as_str())
+    }
+
+    pub(super) fn first(&self) -> Option<&str> {
+        self.0.first().map(|(_, text)| text.as_str())
+    }
+
+    /// Keeps `text` unless every one of its scopes has a find already, so that there are never more finds than scopes.
+    pub(super) fn add(&mut self, scopes: Scopes, text: String) {
+        let known = self
+            .0
+            .iter()
+            .fold(Scopes::NONE, |known, (scopes, _)| known | *scopes);
+        if !text.trim().is_empty() && (self.0.is_empty() || !scopes.without(known).is_empty()) {
+            self.0.push((scopes, text));
+        }
+    }
+}
+
+/// What one pass over a page finds.
+#[derive(Default)]
+pub(super) struct Extract {
+    pub(super) text: String,
+    pub(super) events: Vec<Event>,
+    /// The scopes that the page has at all.
+    pub(super) has: Scopes,
+    /// Articles that are not inside another.
+    pub(super) articles: usize,
+    /// `<h1>` elements. Those of a text's own `<header>` count to its scope, though no text of a header does.
+    pub(super) h1: Finds,
+    /// `<time datetime>` elements, counted as `h1`.
+    pub(super) times: Finds,
+    pub(super) title_element: Option<String>,
+    pub(super) og_title: Option<String>,
+    pub(super) published_time: Option<String>,
+    /// `data-fihris-meta="title"`
+    pub(super) meta_title: Option<String>,
+    /// `data-fihris-meta="date"`
+    pub(super) meta_date: Option<String>,
+    /// The page asks search engines to leave it out.
+    pub(super) noindex: bool,
+}
+
+impl Extract {
+    /// Writes the text of one scope; without what is in forms, unless that leaves nothing.
+    pub(super) fn write(&self, scope: Scopes, writer: &mut TextWriter) {
+        self.write_with(scope, false, writer);
+        if writer.is_empty() {
+            self.write_with(scope, true, writer);
+        }
+    }
+
+    fn write_with(&self, scope: Scopes, forms: bool, writer: &mut TextWriter) {
+        for event in &self.events {
+            match event {
+                Event::Text {
+                    range,
+                    scopes,
+                    in_form,
+                } if (forms || !in_form) && !(*scopes & scope).is_empty() => {
+                    writer.push(&self.text[range.clone()]);
+                }
+                Event::Text { .. } => {}
+                Event::Space => writer.space(),
+                Event::Block => writer.end_block(),
+                Event::Heading => writer.start_heading(),
+                Event::HeadingEnd => writer.end_heading(),
+            }
+        }
+        writer.end_block();
+    }
+}

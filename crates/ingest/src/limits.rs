@@ -1,0 +1,34 @@
+//! Every limit of this crate, with its unit and its reason. Beyond a limit, a page is skipped with a warning (a title is cut).
+
+/// Bytes of one HTML, Markdown or text file. The largest single-page manuals have 5 to 10 MB; more is a dump, not a page.
+pub(crate) const FILE_BYTES: u64 = 16 << 20;
+
+/// Bytes of one line of a `.jsonl` file: a row is a page, so it gets what a file gets. The file itself may be of any size.
+pub(crate) const LINE_BYTES: u64 = FILE_BYTES;
+
+/// Bytes of text of one page. A long novel has about 1 MB of Arabic text; beyond 4 MB an excerpt no longer helps a reader.
+pub(crate) const TEXT_BYTES: usize = 4 << 20;
+
+/// Characters of a title. Titles are shown whole in lists of results.
+pub(crate) const TITLE_CHARS: usize = 300;
+
+/// Characters of the title of a plain text file: its first line is often a whole paragraph, shown as a title only to that length.
+pub(crate) const FIRST_LINE_CHARS: usize = 160;
+
+/// Characters of a date. Anything longer is not one.
+pub(crate) const DATE_CHARS: usize = 64;
+
+/// Bytes the HTML parser may hold for the elements that are open: some hundred thousand of them. Only a broken or hostile page nests deeper.
+pub(crate) const HTML_MEMORY_BYTES: usize = 64 << 20;
+
+/// Open elements looked at for one that a new element closes by itself (`<li>` closes `<li>`). Keeps the time linear in a page's length.
+pub(crate) const IMPLIED_CLOSE_REACH: usize = 64;
+
+/// Bytes at the start of a page in which its encoding must be declared, as in the HTML standard.
+pub(crate) const CHARSET_BYTES: usize = 1024;
+
+/// Bytes of `.jsonl` lines that are read before they are parsed in parallel: enough work for every core, little memory.
+pub(crate) const BATCH_BYTES: usize = 4 << 20;
+
+/// Warnings about single lines of one `.jsonl` file. After them the rest is only counted.
+pub(crate) const LINE_WARNINGS: usize = 100;

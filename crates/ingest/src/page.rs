@@ -1,0 +1,158 @@
+//! What a reader of one kind of file hands over, and how it becomes a document.
+
+use std::fmt;
+use std::sync::Arc;
+
+use fihris_index::Document;
+
+use crate::limits;
+use crate::text::{self, TextWriter};
+
+/// Where something was read: a file, or a line of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    path: Arc<str>,
+    /// From 1.
+    line: Option<u64>,
+}
+
+impl Source {
+    pub(crate) fn file(path: impl Into<Arc<str>>) -> Self {
+        Self {
+            path: path.into(),
+            line: None,
+        }
+    }
+
+    pub(crate) fn at_line(&self, line: u64) -> Self {
+        Self {
+            path: Arc::clone(&self.path),
+            line: Some(line),
+        }
+    }
+
+    pub(crate) fn warn(&self, message: impl Into<String>) -> Warning {
+        Warning {
+            source: self.to_string(),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}", self.path),
+            None => f.write_str(&self.path),
+        }
+    }
+}
+
+/// Something about the input that its owner should know. The build goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The file, or `file:line`.
+    pub source: String,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.source, self.message)
+    }
+}
+
+/// A document with what the corpus as a whole has to know of it.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) document: Document,
+    pub(crate) source: Source,
+    pub(crate) marking: Marking,
+}
+
+/// Whether a page says what of it is to be indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Marking {
+    /// It cannot: it is not HTML.
+    None,
+    /// It could, with `data-fihris-body`, and does not.
+    Unmarked,
+    /// It does.
+    Marked,
+}
+
+/// What one file gives.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) pages: Vec<Page>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// A page that was read, before anything is asked of it.
+pub(crate) struct Draft {
+    pub(crate) id: String,
+    pub(crate) url: String,
+    pub(crate) title: String,
+    pub(crate) date: Option<String>,
+    pub(crate) text: TextWriter,
+    pub(crate) marking: Marking,
+}
+
+impl Reading {
+    pub(crate) fn warn(&mut self, source: &Source, message: impl Into<String>) {
+        self.warnings.push(source.warn(message));
+    }
+
+    /// Adds a page, if it has a title or text and keeps the limits.
+    pub(crate) fn add(&mut self, draft: Draft, source: &Source) {
+        let Draft {
+            id,
+            url,
+            title,
+            date,
+            mut text,
+            marking,
+        } = draft;
+        let mut title = text::one_line(&title);
+        text.remove_title(&title);
+        let (body, headings) = text.finish();
+        if title.is_empty() && body.is_empty() {
+            return self.warn(
+                source,
+                "has no title and no text, skipped; if it should be found, give it text",
+            );
+        }
+        if body.len() > limits::TEXT_BYTES {
+            let limit = limits::TEXT_BYTES >> 20;
+            return self.warn(
+                source,
+                format!("has more than {limit} MB of text, skipped; split it into several pages"),
+            );
+        }
+        if let Some(cut) = text::cut(&title, limits::TITLE_CHARS) {
+            self.warn(
+                source,
+                format!(
+                    "has a title of more than {} characters, cut; give it a shorter one",
+                    limits::TITLE_CHARS
+                ),
+            );
+            title = cut;
+        }
+        let date = date.as_deref().and_then(text::date);
+        let document = Document {
+            id,
+            url,
+            title,
+            date,
+            body,
+            headings,
+        };
+        self.pages.push(Page {
+            document,
+            source: source.clone(),
+            marking,
+        });
+    }
+}

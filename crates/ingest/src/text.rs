@@ -1,0 +1,309 @@
+//! From marked-up text to plain text: the body with its headings, titles and dates.
+//!
+//! A body is built by [`TextWriter`]. Runs of white space become one space, blocks are separated by `\n`, control characters are dropped:
+//!
+//! ```text
+//! push("وصل  ") push("الوفد") end_block() push("\tإلى جنيف.")   →   "وصل الوفد\nإلى جنيف."
+//! ```
+
+use std::ops::Range;
+
+use crate::limits;
+
+/// What separates the text written next from the text before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    Space,
+    Block,
+}
+
+/// Collects the text of one page.
+pub(crate) struct TextWriter {
+    body: String,
+    headings: Vec<Range<usize>>,
+    gap: Gap,
+    /// The heading being written: `Some(None)` until it has its first character.
+    heading: Option<Option<usize>>,
+}
+
+impl TextWriter {
+    pub(crate) fn new() -> Self {
+        Self {
+            body: String::new(),
+            headings: Vec::new(),
+            gap: Gap::None,
+            heading: None,
+        }
+    }
+
+    /// Appends text of the current block. White space at its ends separates words; none does not.
+    pub(crate) fn push(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let plain = rest
+                .find(|c: char| c.is_whitespace() || c.is_control())
+                .unwrap_or(rest.len());
+            let (word, tail) = rest.split_at(plain);
+            if !word.is_empty() {
+                self.close_gap();
+                self.body.push_str(word);
+            }
+            let mut chars = tail.chars();
+            if chars.next().is_some_and(char::is_whitespace) {
+                self.separate(Gap::Space);
+            }
+            rest = chars.as_str();
+        }
+    }
+
+    /// Separates what follows by a space.
+    pub(crate) fn space(&mut self) {
+        self.separate(Gap::Space);
+    }
+
+    /// Ends the current block, if it has any text.
+    pub(crate) fn end_block(&mut self) {
+        self.separate(Gap::Block);
+    }
+
+    /// What follows is a heading, until [`end_heading`](Self::end_heading).
+    pub(crate) fn start_heading(&mut self) {
+        self.end_heading();
+        self.heading = Some(None);
+    }
+
+    /// Ends the heading, if one is open.
+    pub(crate) fn end_heading(&mut self) {
+        if let Some(Some(start)) = self.heading.take() {
+            self.headings.push(start..self.body.len());
+        }
+        self.end_block();
+    }
+
+    /// Appends the blocks of `other` as blocks of their own.
+    pub(crate) fn append(&mut self, other: Self) {
+        let (body, headings) = other.finish();
+        self.end_heading();
+        if !body.is_empty() {
+            self.close_gap();
+            let start = self.body.len();
+            self.body.push_str(&body);
+            self.headings.extend(
+                headings
+                    .into_iter()
+                    .map(|range| start + range.start..start + range.end),
+            );
+            self.end_block();
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.body.is_empty()
+    }
+
+    /// Takes the first heading that says the same as the title out of the text: a reader sees it above the text already.
+    pub(crate) fn remove_title(&mut self, title: &str) {
+        let is_title = |range: &Range<usize>| one_line(&self.body[range.clone()]) == title;
+        let Some(at) = self.headings.iter().position(is_title) else {
+            return;
+        };
+        let Range { start, mut end } = self.headings.remove(at);
+        end += usize::from(self.body[end..].starts_with('\n'));
+        self.body.drain(start..end);
+        for heading in &mut self.headings[at..] {
+            *heading = heading.start - (end - start)..heading.end - (end - start);
+        }
+        if self.body.ends_with('\n') {
+            self.body.pop();
+        }
+    }
+
+    /// The body and the byte ranges of its headings.
+    pub(crate) fn finish(mut self) -> (String, Vec<Range<usize>>) {
+        self.end_heading();
+        (self.body, self.headings)
+    }
+
+    fn separate(&mut self, gap: Gap) {
+        if !self.body.is_empty() {
+            self.gap = self.gap.max(gap);
+        }
+    }
+
+    fn close_gap(&mut self) {
+        // Inside a heading a line break is a space: a heading is one line.
+        let inside_heading = matches!(self.heading, Some(Some(_)));
+        match self.gap {
+            Gap::None => {}
+            Gap::Block if !inside_heading => self.body.push('\n'),
+            Gap::Space | Gap::Block => self.body.push(' '),
+        }
+        self.gap = Gap::None;
+        if let Some(start @ None) = &mut self.heading {
+            *start = Some(self.body.len());
+        }
+    }
+}
+
+/// Text on one line, fit for a title: white space collapsed, without control characters and without the bidirectional overrides and isolates
+/// (U+202A–U+202E, U+2066–U+2069) that could reorder what stands beside the title.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let before = line.len();
+        if before > 0 {
+            line.push(' ');
+        }
+        let start = line.len();
+        line.extend(
+            word.chars()
+                .filter(|&c| !c.is_control() && !is_bidi_control(c)),
+        );
+        if line.len() == start {
+            line.truncate(before);
+        }
+    }
+    line
+}
+
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text cut to `limit` characters with «…» at its end, between words where it has spaces; `None` if it is short enough.
+pub(crate) fn cut(text: &str, limit: usize) -> Option<String> {
+    text.char_indices().nth(limit)?;
+    let end = text
+        .char_indices()
+        .nth(limit - 1)
+        .map_or(text.len(), |(at, _)| at);
+    let head = &text[..end];
+    // A space in the first half would leave too little: then the text has no words to speak of.
+    let space = head
+        .rfind(' ')
+        .filter(|&at| at >= head.len() / 2 && !text[end..].starts_with(' '));
+    let head = head[..space.unwrap_or(head.len())].trim_end();
+    Some(format!("{head}…"))
+}
+
+/// A date as the source gives it; the day alone (`2024-03-18`) where it begins with one, as RFC 3339 times do.
+pub(crate) fn date(text: &str) -> Option<String> {
+    let text = one_line(text);
+    let day = text
+        .get(..10)
+        .filter(|day| is_day(day) && !text[10..].starts_with(|c: char| c.is_ascii_digit()));
+    match day {
+        Some(day) => Some(day.to_owned()),
+        None if text.is_empty() => None,
+        None => Some(cut(&text, limits::DATE_CHARS).unwrap_or(text)),
+    }
+}
+
+fn is_day(text: &str) -> bool {
+    let number = |range: Range<usize>| text[range].parse::<u8>().unwrap_or(0);
+    let digits = |(at, byte): (usize, u8)| {
+        if at == 4 || at == 7 {
+            byte == b'-'
+        } else {
+            byte.is_ascii_digit()
+        }
+    };
+    text.bytes().enumerate().all(digits)
+        && (1..=12).contains(&number(5..7))
+        && (1..=31).contains(&number(8..10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_collapses_and_blocks_stay_apart() {
+        let mut writer = TextWriter::new();
+        for text in ["  وصل \n\t الوف", "د", "\u{A0}إلى\u{0}\u{7} ", "جنيف"] {
+            writer.push(text);
+        }
+        writer.end_block();
+        writer.end_block();
+        writer.push(" وغادر ");
+        assert_eq!(
+            writer.finish(),
+            ("وصل الوفد إلى جنيف\nوغادر".to_owned(), vec![])
+        );
+    }
+
+    #[test]
+    fn headings_are_ranges_and_one_of_them_may_be_the_title() {
+        let mut writer = TextWriter::new();
+        for (heading, text) in [
+            ("تمهيد", "نص أول."),
+            ("بيان  ختامي", "نص ثان."),
+            ("خاتمة", ""),
+        ] {
+            writer.start_heading();
+            writer.push(heading);
+            writer.end_heading();
+            writer.push(text);
+            writer.end_block();
+        }
+        writer.start_heading();
+        writer.end_heading();
+        writer.remove_title("بيان ختامي");
+        let (body, headings) = writer.finish();
+        assert_eq!(body, "تمهيد\nنص أول.\nنص ثان.\nخاتمة");
+        assert_eq!(
+            headings
+                .iter()
+                .map(|range| &body[range.clone()])
+                .collect::<Vec<_>>(),
+            ["تمهيد", "خاتمة"]
+        );
+    }
+
+    #[test]
+    fn a_line_break_in_a_heading_is_a_space() {
+        let mut writer = TextWriter::new();
+        writer.push("مقدمة");
+        writer.start_heading();
+        writer.push("بيان");
+        writer.end_block();
+        writer.push("رقم ٣");
+        let (body, headings) = writer.finish();
+        assert_eq!(
+            (body.as_str(), &body[headings[0].clone()]),
+            ("مقدمة\nبيان رقم ٣", "بيان رقم ٣")
+        );
+    }
+
+    #[test]
+    fn titles_lose_controls_and_bidi_overrides() {
+        assert_eq!(
+            one_line(" قرار\u{202E} \u{2067}مجلس\u{2069}\n \u{200B}\u{1}الأمن\u{85}\u{202C} "),
+            "قرار مجلس \u{200B}الأمن"
+        );
+        // The zero width non-joiner is spelling in Persian and stays.
+        assert_eq!(one_line("می\u{200C}رود"), "می\u{200C}رود");
+    }
+
+    #[test]
+    fn long_text_is_cut_between_words() {
+        assert_eq!(cut("قرار مجلس الأمن", 15), None);
+        assert_eq!(cut("قرار مجلس الأمن", 14).as_deref(), Some("قرار مجلس…"));
+        assert_eq!(cut("قرار مجلس الأمن", 10).as_deref(), Some("قرار مجلس…"));
+        assert_eq!(cut("فسيكفيكهم", 5).as_deref(), Some("فسيك…"));
+    }
+
+    #[test]
+    fn dates() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(date(text).as_deref(), expected, "{text}")
+        };
+        check("2024-03-18", Some("2024-03-18"));
+        check(" 2024-03-18T22:15:00+03:00 ", Some("2024-03-18"));
+        check("2024-13-18", Some("2024-13-18"));
+        check("2024-03-181", Some("2024-03-181"));
+        check("١٨ آذار 2024", Some("١٨ آذار 2024"));
+        check(" \n", None);
+    }
+}

@@ -1,0 +1,196 @@
+//! Where a page is: URLs from file paths, and URLs that sources give themselves.
+//!
+//! ```text
+//! news/a/index.html → /news/a/        b.html  → /b.html          (base "/")
+//! news/زيارة.md     → /repo/news/%D8%B2%D9%8A%D8%A7%D8%B1%D8%A9/  (base "/repo/")
+//! ```
+//!
+//! Only relative, http and https URLs are ever given out: a search result is a link, and `javascript:` links run code.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use crate::walk::Kind;
+
+/// The path percent-encode set of the URL standard, and the characters of a file name that would mean something else in a URL.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%')
+    .add(b'\\');
+
+/// The prefix of every root-relative URL, ending in `/`.
+#[derive(Debug)]
+pub(crate) struct Base(String);
+
+impl Base {
+    /// `/`, `/repo/` or `https://example.org/repo/`, with or without the last slash.
+    pub(crate) fn new(base_url: &str) -> Option<Self> {
+        let absolute = matches!(scheme(base_url), Some("http" | "https"));
+        let usable = (base_url.starts_with('/') || absolute)
+            && !base_url.contains(is_forbidden)
+            && !base_url.contains(['?', '#']);
+        usable.then(|| Self(format!("{}/", base_url.trim_end_matches('/'))))
+    }
+
+    /// The URL of the file at `path` below the input folder.
+    pub(crate) fn of_file(&self, path: &str, kind: Kind) -> String {
+        let (folder, name) = path
+            .rfind('/')
+            .map_or(("", path), |slash| path.split_at(slash + 1));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let encode = |text| utf8_percent_encode(text, PATH);
+        let (base, folder) = (&self.0, encode(folder));
+        match kind {
+            Kind::Html if matches!(name, "index.html" | "index.htm") => format!("{base}{folder}"),
+            Kind::Markdown if matches!(stem, "index" | "_index") => format!("{base}{folder}"),
+            Kind::Markdown => format!("{base}{folder}{}/", encode(stem)),
+            Kind::Html | Kind::Text | Kind::JsonLines => format!("{base}{folder}{}", encode(name)),
+        }
+    }
+
+    /// A URL that the source gives, as it stands if it is absolute, below the base if it is not.
+    ///
+    /// # Errors
+    /// What is wrong with it, if it must not be a link.
+    pub(crate) fn given(&self, url: &str) -> Result<String, String> {
+        let url = url.trim_matches(|c: char| c.is_ascii_whitespace());
+        if url.is_empty() {
+            return Err("the URL is empty".to_owned());
+        }
+        // Browsers drop tabs and line breaks inside a URL, so "java\nscript:" would run.
+        if url.contains(is_forbidden) {
+            return Err(format!("the URL {url:?} holds control characters"));
+        }
+        match scheme(url) {
+            Some("http" | "https") => Ok(url.to_owned()),
+            Some(scheme) => Err(format!(
+                "the URL {url:?} has the scheme {scheme:?}, only http and https are linked"
+            )),
+            None if url.starts_with("//") => Ok(url.to_owned()),
+            None => Ok(format!(
+                "{}{}",
+                self.0,
+                url.strip_prefix('/').unwrap_or(url)
+            )),
+        }
+    }
+}
+
+fn is_forbidden(c: char) -> bool {
+    c.is_control()
+}
+
+/// The scheme, in lower case if it is one we know: what stands before the first `:`, unless a `/`, `?` or `#` comes earlier.
+fn scheme(url: &str) -> Option<&str> {
+    let end = url.find([':', '/', '?', '#'])?;
+    let scheme = url[..end].trim_start();
+    let known = ["http", "https"]
+        .into_iter()
+        .find(|known| scheme.eq_ignore_ascii_case(known));
+    url[end..].starts_with(':').then(|| known.unwrap_or(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files() {
+        let check = |path: &str, kind: Kind, root: &str, below: &str| {
+            assert_eq!(Base::new("/").unwrap().of_file(path, kind), root);
+            assert_eq!(
+                Base::new("https://example.org/repo")
+                    .unwrap()
+                    .of_file(path, kind),
+                below
+            );
+        };
+        check(
+            "news/a/index.html",
+            Kind::Html,
+            "/news/a/",
+            "https://example.org/repo/news/a/",
+        );
+        check("index.html", Kind::Html, "/", "https://example.org/repo/");
+        check(
+            "b.html",
+            Kind::Html,
+            "/b.html",
+            "https://example.org/repo/b.html",
+        );
+        check(
+            "docs/a.md",
+            Kind::Markdown,
+            "/docs/a/",
+            "https://example.org/repo/docs/a/",
+        );
+        check(
+            "docs/_index.md",
+            Kind::Markdown,
+            "/docs/",
+            "https://example.org/repo/docs/",
+        );
+        check(
+            "a b/50%#1?.txt",
+            Kind::Text,
+            "/a%20b/50%25%231%3F.txt",
+            "https://example.org/repo/a%20b/50%25%231%3F.txt",
+        );
+        check(
+            "عن/من نحن.html",
+            Kind::Html,
+            "/%D8%B9%D9%86/%D9%85%D9%86%20%D9%86%D8%AD%D9%86.html",
+            "https://example.org/repo/%D8%B9%D9%86/%D9%85%D9%86%20%D9%86%D8%AD%D9%86.html",
+        );
+    }
+
+    #[test]
+    fn given_urls() {
+        let base = Base::new("/repo/").unwrap();
+        let check = |url: &str, expected: Option<&str>| {
+            assert_eq!(base.given(url).ok().as_deref(), expected, "{url:?}")
+        };
+        check("/news/1/", Some("/repo/news/1/"));
+        check("news/1/", Some("/repo/news/1/"));
+        check("?p=12", Some("/repo/?p=12"));
+        check(
+            " https://example.org/أخبار ",
+            Some("https://example.org/أخبار"),
+        );
+        check("HTTP://example.org/", Some("HTTP://example.org/"));
+        check("//cdn.example.org/a", Some("//cdn.example.org/a"));
+        check("/a:b", Some("/repo/a:b"));
+        for refused in [
+            "",
+            " ",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            " data:text/html,x",
+            "java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "vbscript:x",
+            "mailto:a@b",
+            "file:///etc/passwd",
+        ] {
+            check(refused, None);
+        }
+    }
+
+    #[test]
+    fn bases() {
+        for base in ["/", "/repo", "/repo/", "https://example.org"] {
+            assert!(Base::new(base).is_some(), "{base}");
+        }
+        for base in ["", "repo/", "javascript:/", "/a?b", "/a\n"] {
+            assert!(Base::new(base).is_none(), "{base}");
+        }
+    }
+}
