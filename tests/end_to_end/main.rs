@@ -1,1 +1,14 @@
-//! placeholder
+//! End-to-end tests: what a webmaster and a reader notice, through the program and through whole indexes.
+//!
+//! - `cli`: the program: outputs, exit codes, warnings
+//! - `bundle`: same corpus, same bytes; a build interrupted or repeated
+//! - `search`: what Arabic readers expect to find, on small corpora written for the case
+//! - `typing`: laws that hold on every word of the demo corpus
+//! - `damage`: every kind of damage to a blob is an error
+
+mod bundle;
+mod cli;
+mod corpus;
+mod damage;
+mod search;
+mod typing;

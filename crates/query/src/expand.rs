@@ -42,10 +42,11 @@ pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
         out.tier(forms(blob, key), JOINED, true, &mut taken);
     }
     if word.is_prefix {
-        let keys = blob.keys_with_prefix(&word.text);
-        let direct = keys.iter().flat_map(|key| key.surface.map(single).into_iter().chain([key.base.clone()]));
+        let texts = [Some(&word.text), word.joined.as_ref()];
+        let keys = || texts.into_iter().flatten().flat_map(|text| blob.keys_with_prefix(text));
+        let direct = keys().flat_map(|key| key.surface.map(single).into_iter().chain([key.base.clone()]));
         out.tier(direct.collect(), COMPLETION, false, &mut taken);
-        let classes = keys.iter().flat_map(|key| key.surface.map(|term| blob.class(term)));
+        let classes = keys().flat_map(|key| key.surface.map(|term| blob.class(term)));
         out.tier(classes.collect(), COMPLETION_CLASS, false, &mut taken);
     }
     out

@@ -88,10 +88,7 @@ impl Index {
     /// When the blob is damaged in a way its checksums did not show.
     pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
         let parsed = parse::parse(query);
-        let expansions: Vec<_> = parsed.words.iter().map(|word| expand::expand(&self.blob, word)).collect();
-        let mut matches = score::score(&self.blob, &expansions)?;
-        let places = place::rank(&self.blob, &parsed, &expansions, &mut matches, limit)?;
-        let total = u32::try_from(matches.len()).unwrap_or(u32::MAX);
+        let (matches, places) = self.rank(&parsed, limit)?;
         let mut excerpts = excerpt::Excerpts::new(&parsed);
         let mut hits = Vec::new();
         for matched in matches.iter().take(limit) {
@@ -105,6 +102,23 @@ impl Index {
                 excerpt: excerpts.best(&document, places.of(matched.document)),
             });
         }
-        Ok(Response { query: query.to_owned(), total, hits })
+        Ok(Response { query: query.to_owned(), total: u32::try_from(matches.len()).unwrap_or(u32::MAX), hits })
+    }
+
+    /// The ids of the documents that [`Self::search`] would give, in its order, without the cost of excerpts.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<&str>, FormatError> {
+        let (matches, _) = self.rank(&parse::parse(query), limit)?;
+        matches.iter().take(limit).map(|matched| Ok(self.blob.document(matched.document)?.id)).collect()
+    }
+
+    /// All matches, best first, and where the words stand in at least the first `limit`.
+    fn rank(&self, query: &parse::Query, limit: usize) -> Result<(Vec<score::Match>, place::Places), FormatError> {
+        let expansions: Vec<_> = query.words.iter().map(|word| expand::expand(&self.blob, word)).collect();
+        let mut matches = score::score(&self.blob, &expansions)?;
+        let places = place::rank(&self.blob, query, &expansions, &mut matches, limit)?;
+        Ok((matches, places))
     }
 }

@@ -8,7 +8,7 @@
 //! The quotes " “ ” „ « » make a phrase; one that is not closed yet reaches to the end of the query.
 
 use crate::limits;
-use fihris_analysis::Tokens;
+use fihris_analysis::{Tokens, fold};
 
 /// A query, understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,12 +43,26 @@ pub(crate) fn parse(query: &str) -> Query {
     for Segment { text, is_phrase, is_open } in segments(query) {
         tokens.read(text);
         let start = out.sequence.len();
+        let thousands = if is_open { unfinished_thousands(text) } else { None };
         for token in tokens.as_slice() {
-            out.push(Word {
+            let mut word = Word {
                 text: tokens.word(token).to_owned(),
                 joined: tokens.joined(token).map(str::to_owned),
-                is_prefix: is_open && token.end == text.len(),
-            }, offset + token.position);
+                is_prefix: is_open && is_unfinished(text.get(token.end..).unwrap_or("")),
+            };
+            if let Some((at, digits)) = thousands.as_ref().filter(|(at, _)| token.start >= *at) {
+                // 1,20 is 1.2 or the beginning of 1,200; of 18٬00 only the latter makes sense.
+                if token.start > *at {
+                    continue;
+                }
+                word.is_prefix = true;
+                if token.end == text.len() {
+                    word.joined = Some(digits.clone()).filter(|digits| *digits != word.text);
+                } else {
+                    word.text.clone_from(digits);
+                }
+            }
+            out.push(word, offset + token.position);
         }
         offset += tokens.positions();
         if let (true, Some(letter)) = (is_open, tokens.trailing_letter()) {
@@ -72,6 +86,33 @@ impl Query {
             self.sequence.push((at, position));
         }
     }
+}
+
+/// Whether a word can go on behind what follows it in an open segment: nothing, or a sign that may stand inside a number,
+/// initials or a code (13. of 13.90, e. of e.V., F- of F-16).
+fn is_unfinished(behind: &str) -> bool {
+    let mut chars = behind.chars();
+    chars.next().is_none_or(|c| matches!(c, '.' | ',' | '٫' | '٬' | '-' | '_')) && chars.next().is_none()
+}
+
+/// Where a number with thousands separators begins that ends the text and may be unfinished, and its digits.
+fn unfinished_thousands(text: &str) -> Option<(usize, String)> {
+    let is_part = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | ',' | '٬');
+    let at = text.char_indices().rev().take_while(|(_, c)| is_part(*c)).last()?.0;
+    let number = fold(text.get(at..)?);
+    let mut groups = number.split([',', '٬']);
+    let first = groups.next().filter(|group| (1..=3).contains(&group.len()))?;
+    let mut digits = first.to_owned();
+    let mut groups = groups.peekable();
+    groups.peek()?;
+    while let Some(group) = groups.next() {
+        let is_last = groups.peek().is_none();
+        if group.len() != 3 && !(is_last && (1..=3).contains(&group.len())) {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    Some((at, digits))
 }
 
 struct Segment<'a> {
@@ -133,6 +174,18 @@ mod tests {
         check("«مجلس الأ", &["مجلس", "الا…"], &[(0, 2)]);
         check("قرار “مجلس الأمن” الصادر", &["قرار", "مجلس", "الامن", "الصادر…"], &[(1, 3)]);
         check("\"دمشق\"", &["دمشق"], &[]);
+    }
+
+    #[test]
+    fn a_number_may_go_on_behind_its_separator() {
+        check("١٨٬٠٠", &["1800…"], &[]);
+        check("1,200", &["1200…"], &[]);
+        check("13.", &["13…"], &[]);
+        check("e.", &["e…"], &[]);
+        check("1,20", &["1.20…"], &[]);
+        assert_eq!(parse("1,20").words[0].joined.as_deref(), Some("120"));
+        check("2011,2012", &["2011", "2012…"], &[]);
+        check("1,20 يورو", &["1.20", "يورو…"], &[]);
     }
 
     #[test]

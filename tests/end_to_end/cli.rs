@@ -1,0 +1,165 @@
+//! The program: what it prints and how it ends.
+
+use serde_json::Value;
+use snapbox::cmd::{Command, cargo_bin};
+use std::{fs, path::Path};
+use tempfile::TempDir;
+
+fn fihris(arguments: &[&str], folder: &Path) -> std::process::Output {
+    Command::new(cargo_bin!("fihris")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+#[track_caller]
+fn check(arguments: &[&str], folder: &Path, code: i32) -> (String, String) {
+    let output = fihris(arguments, folder);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let (out, err) = (text(output.stdout), text(output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{out}\n{err}");
+    (out, err)
+}
+
+fn site() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |title: &str, text: &str| {
+        format!(
+            "<!doctype html><html lang=ar><meta charset=utf-8><title>{title} - الرابطة</title>\
+             <nav>الرئيسية</nav><main><h1>{title}</h1><p>{text}</p></main><footer>جميع الحقوق محفوظة</footer></html>"
+        )
+    };
+    fs::create_dir_all(folder.path().join("news/a")).unwrap();
+    fs::write(folder.path().join("index.html"), page("الصفحة الرئيسية", "أهلاً بكم في موقع الرابطة")).unwrap();
+    fs::write(folder.path().join("news/a/index.html"), page("افتتاح مكتب دمشق", "افتُتح المكتب يوم الأحد")).unwrap();
+    fs::write(folder.path().join("old.html"), encode_1256("<html><body><p>أرشيف قديم عن المدرسة</p></body></html>")).unwrap();
+    folder
+}
+
+/// windows-1256, as old Arabic sites are; only the letters these tests use.
+fn encode_1256(text: &str) -> Vec<u8> {
+    text.chars()
+        .map(|c| match c {
+            'أ' => 0xC3,
+            'ا' => 0xC7,
+            'ر' => 0xD1,
+            'ش' => 0xD4,
+            'ي' => 0xED,
+            'ف' => 0xDD,
+            'ق' => 0xDE,
+            'د' => 0xCF,
+            'م' => 0xE3,
+            'ع' => 0xDA,
+            'ن' => 0xE4,
+            'ل' => 0xE1,
+            'س' => 0xD3,
+            'ة' => 0xC9,
+            c => u8::try_from(u32::from(c)).unwrap(),
+        })
+        .collect()
+}
+
+#[test]
+fn a_site_is_built_and_searched() {
+    let site = site();
+    let (_, err) = check(&["build", "."], site.path(), 0);
+    assert!(err.contains("3 pages"), "{err}");
+    assert!(err.contains("old.html") && err.contains("windows-1256"), "{err}");
+
+    let (out, _) = check(&["query", "fihris", "مكتب دمش", "--json"], site.path(), 0);
+    let response: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(response["query"], "مكتب دمش");
+    assert_eq!(response["total"], 1);
+    let hit = &response["hits"][0];
+    assert_eq!((&hit["id"], &hit["url"]), (&"news/a/index.html".into(), &"/news/a/".into()));
+    assert_eq!(hit["title"], "افتتاح مكتب دمشق");
+    assert!(hit["date"].is_null() && hit["score"].is_f64());
+    assert!(hit["excerpt"].as_array().unwrap().iter().any(|part| part["mark"] == true && part["text"] == "المكتب"));
+    let names: Vec<&String> = hit.as_object().unwrap().keys().collect();
+    assert_eq!(names.len(), 6, "{names:?}");
+
+    let (out, _) = check(&["query", "fihris", "مدرسة"], site.path(), 0);
+    assert!(out.contains("/old.html"), "{out}");
+    let (out, _) = check(&["query", "fihris", "الحقوق", "--json"], site.path(), 0);
+    assert!(out.contains("\"total\":0"), "the footer is not indexed: {out}");
+}
+
+#[test]
+fn building_again_gives_the_same_bundle() {
+    let site = site();
+    let files = || {
+        let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(site.path().join("fihris"))
+            .unwrap()
+            .map(|entry| {
+                let entry = entry.unwrap();
+                (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    check(&["build", "."], site.path(), 0);
+    let first = files();
+    check(&["build", "."], site.path(), 0);
+    assert_eq!(files(), first);
+}
+
+#[test]
+fn strict_fails_on_warnings_and_still_builds() {
+    let site = site();
+    let (_, err) = check(&["build", ".", "--strict"], site.path(), 1);
+    assert!(err.contains("--strict"), "{err}");
+    check(&["query", "fihris", "دمشق"], site.path(), 0);
+}
+
+#[test]
+fn rows_keep_their_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "{\"id\":\"n1\",\"url\":\"/n/1\",\"title\":\"قرار جديد\",\"body\":\"نص القرار\",\"date\":\"2024-05-01\"}\n\
+                not json\n\
+                {\"id\":\"n2\",\"url\":\"/n/2\",\"title\":\"خبر\",\"body\":\"عن القرار\"}\n";
+    fs::write(folder.path().join("rows.jsonl"), rows).unwrap();
+    let (_, err) = check(&["build", "rows.jsonl", "--out", "bundle"], folder.path(), 0);
+    assert!(err.contains("rows.jsonl:2"), "the broken line is named: {err}");
+    fs::write(
+        folder.path().join("good.jsonl"),
+        "{\"query\":\"قرار جديد\",\"relevant\":[\"n1\"]}\n{\"query\":\"القرار\",\"relevant\":[\"n2\"]}\n",
+    )
+    .unwrap();
+    let (out, _) = check(&["eval", "bundle", "--queries", "good.jsonl", "--json"], folder.path(), 0);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let set = &report["sets"][0];
+    assert_eq!((&set["set"], &set["n"]), (&"good".into(), &2.into()));
+    assert_eq!((&set["mrr10"], &set["hit1"], &set["hit10"]), (&0.75.into(), &0.5.into(), &1.0.into()));
+
+    let (out, _) = check(&["inspect", "bundle", "--json"], folder.path(), 0);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["documents"], 2);
+    assert_eq!(report["sections"].as_array().unwrap().len(), 8);
+    assert!(report["files"].as_array().unwrap().iter().any(|file| file["name"] == "fihris.json"));
+}
+
+#[test]
+fn mistakes_are_named_and_have_their_exit_codes() {
+    let site = site();
+    check(&["build"], site.path(), 2);
+    check(&["nonsense"], site.path(), 2);
+    let (_, err) = check(&["build", "missing"], site.path(), 3);
+    assert!(err.contains("missing"), "{err}");
+    check(&["query", "missing", "x"], site.path(), 3);
+    let (_, err) = check(&["build", "news", "--out", "."], site.path(), 2);
+    assert!(err.contains("not empty"), "{err}");
+    assert!(site.path().join("index.html").exists());
+
+    check(&["build", ".", "--out", "bundle"], site.path(), 0);
+    let blob = fs::read_dir(site.path().join("bundle"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "fihris"))
+        .unwrap();
+    let mut bytes = fs::read(&blob).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&blob, bytes).unwrap();
+    let (_, err) = check(&["query", "bundle", "دمشق"], site.path(), 4);
+    assert!(err.contains("damaged"), "{err}");
+    fs::write(site.path().join("bundle/fihris.json"), "{}").unwrap();
+    check(&["inspect", "bundle"], site.path(), 4);
+}
