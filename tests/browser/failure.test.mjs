@@ -1,7 +1,7 @@
 // What a reader sees when something breaks, and that the box lives on.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alter, box, demoSite, ENGINE_SCRIPT, event, INDEX_FILE, search } from "./harness.mjs";
+import { alter, alterEngine, box, demoSite, ENGINE_SCRIPT, event, INDEX_FILE, search } from "./harness.mjs";
 
 const demo = demoSite();
 const QUERY = "سور";
@@ -114,20 +114,21 @@ test("a failure while the reader is only near stays silent, and typing tries aga
 
 /** Makes the engine trap on the queries that contain «سقط», the given number of times over the life of the page. */
 const trapping = (times) => (page) =>
-  alter(page, ENGINE_SCRIPT, (script) => `${script}
-;{
-  const search = Engine.prototype.search;
-  Engine.prototype.search = function (query, limit) {
-    if (this.lost) throw new Error("this instance has trapped and must not be asked again");
-    globalThis.traps ??= 0;
-    if (query.includes("سقط") && globalThis.traps < ${times}) {
-      globalThis.traps++;
-      this.lost = true;
-      throw new WebAssembly.RuntimeError("unreachable");
-    }
-    return search.call(this, query, limit);
-  };
-}`);
+  alterEngine(
+    page,
+    `let lost = false;
+    const search = Engine.prototype.search;
+    Engine.prototype.search = function (query, limit) {
+      if (lost) throw new Error("this instance has trapped and must not be asked again");
+      globalThis.traps ??= 0;
+      if (query.includes("سقط") && globalThis.traps < ${times}) {
+        globalThis.traps++;
+        lost = true;
+        throw new WebAssembly.RuntimeError("unreachable");
+      }
+      return search.call(this, query, limit);
+    };`,
+  );
 
 test("a trap is survived without the reader noticing", async (t) => {
   const page = await demo.visit(t, "/", { prepare: trapping(1) });
@@ -147,6 +148,7 @@ test("a query that traps twice is reported, and the next one is answered", async
   assert.ok((await box(page).options.count()) > 0);
   assert.ok(await box(page).error.isHidden());
 });
+
 function flipped(bytes, position) {
   const copy = Buffer.from(bytes);
   copy[position] ^= 1;

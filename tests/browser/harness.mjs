@@ -176,5 +176,19 @@ export function alter(page, matcher, change) {
   });
 }
 
+/** Runs a piece of script, which sees the class as `Engine`, in every instance of the engine's glue that is loaded. */
+export function alterEngine(page, script) {
+  return page.route(ENGINE_SCRIPT, (route) =>
+    route.fulfill({
+      contentType: "text/javascript",
+      body: `
+        const { pathname, hash } = new URL(import.meta.url);
+        const { default: init, Engine } = await import(pathname + "?unaltered" + hash);
+        ${script}
+        export { init as default, Engine };`,
+    }),
+  );
+}
+
 export const INDEX_FILE = /\/fihris\/index-[^/]+\.fihris$/;
 export const ENGINE_SCRIPT = /\/fihris\/engine-[^/]+\.js$/;

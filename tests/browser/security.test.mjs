@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { alter, box, demoSite, ENGINE_SCRIPT, ownSite, search, twoLines } from "./harness.mjs";
+import { alterEngine, box, demoSite, ownSite, search, twoLines } from "./harness.mjs";
 
 const demo = demoSite();
 
@@ -51,12 +51,11 @@ test("an address that is not http is no link", async (t) => {
   const addresses = ["javascript:window.pwned=1", "data:text/html,<script>1</script>", "vbscript:x", "http://[", "/good/"];
   const page = await demo.visit(t, "/", {
     prepare: (page) =>
-      alter(page, ENGINE_SCRIPT, (script) => `${script}
-;Engine.prototype.search = (query) => ({
-  query,
-  total: ${addresses.length},
-  hits: ${JSON.stringify(addresses)}.map((url) => ({ id: url, url, title: url, date: null, score: 1, excerpt: [] })),
-});`),
+      alterEngine(
+        page,
+        `const hits = ${JSON.stringify(addresses)}.map((url) => ({ id: url, url, title: url, date: null, score: 1, excerpt: [] }));
+        Engine.prototype.search = (query) => JSON.stringify({ query, total: hits.length, hits });`,
+      ),
   });
   await search(page, "س");
   const { input, options } = box(page);

@@ -1,7 +1,7 @@
 //! `fihris inspect`: what is in a bundle.
 
 use crate::failure::Failure;
-use fihris_index::bundle::{self, Bundle};
+use fihris_index::bundle;
 use serde::Serialize;
 use std::{io::Write as _, path::PathBuf};
 
@@ -39,18 +39,19 @@ struct File {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let Bundle { blob, files, sections } = bundle::open(&arguments.bundle)?;
-    let metadata = blob.metadata();
+    let bundle = bundle::open(&arguments.bundle)?;
+    let metadata = bundle.blob.metadata();
     let report = Report {
         documents: metadata.documents,
         words: metadata.words,
         terms: metadata.terms,
         keys: metadata.keys,
-        sections: sections
+        sections: bundle
+            .sections
             .iter()
             .map(|size| Section { name: size.id.name(), bytes: size.stored, inflated: size.inflated })
             .collect(),
-        files: files.into_iter().map(|(name, bytes)| File { name, bytes }).collect(),
+        files: bundle.file_sizes()?.into_iter().map(|(name, bytes)| File { name, bytes }).collect(),
     };
     let mut out = std::io::stdout().lock();
     if arguments.json {

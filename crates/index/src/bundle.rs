@@ -60,10 +60,24 @@ struct IndexFile {
 pub struct Bundle {
     /// The index.
     pub blob: Blob,
-    /// Names and sizes of the files that belong to the bundle.
-    pub files: Vec<(String, u64)>,
     /// The blob's sections.
     pub sections: Vec<SectionSize>,
+    /// The files that belong to the bundle. Only the index was read.
+    files: Vec<PathBuf>,
+}
+
+impl Bundle {
+    /// Names and sizes of the files that belong to the bundle.
+    ///
+    /// # Errors
+    /// When one is missing.
+    pub fn file_sizes(&self) -> Result<Vec<(String, u64)>, IndexError> {
+        let size = |path: &PathBuf| {
+            let len = fs::metadata(path).map_err(IndexError::io(path))?.len();
+            Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), len))
+        };
+        self.files.iter().map(size).collect()
+    }
 }
 
 /// How large a section is, in bytes.
@@ -149,13 +163,8 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
         names.extend(["fihris.js".to_owned(), engine.js, engine.wasm]);
     }
     names.push(MANIFEST.to_owned());
-    let mut files = Vec::new();
-    for name in names {
-        let path = folder.join(&name);
-        let len = fs::metadata(&path).map_err(IndexError::io(&path))?.len();
-        files.push((name, len));
-    }
-    Ok(Bundle { blob, files, sections })
+    let files = names.into_iter().map(|name| folder.join(name)).collect();
+    Ok(Bundle { blob, sections, files })
 }
 
 fn section_sizes(header: &Header) -> Vec<SectionSize> {

@@ -39,7 +39,8 @@ pub(crate) async fn file(url: &str) -> Result<Vec<u8>, JsError> {
         let mut detail = String::from(url);
         detail.push_str(" answered ");
         detail.push_str(&response.status().to_string());
-        return Err(coded("not-found", &detail));
+        let code = if matches!(response.status(), 404 | 410) { "not-found" } else { "network" };
+        return Err(coded(code, &detail));
     }
     bytes(&response).await.map_err(|error| network(url, &error))
 }

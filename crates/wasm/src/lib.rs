@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Errors reach the script as `Error`s whose message is `code: detail`; the code is stable and the script turns it into the
-//! reader's language: `network`, `not-found`, `damaged`, `unsupported-version`, `internal`. A response travels as one string
+//! reader's language: `network`, `not-found`, `damaged`, `unsupported-version`. A response travels as one string
 //! because ten hits as objects are a hundred calls over the boundary.
 //!
 //! What it does not do: anything to the page (that is the widget, in www/), and anything at all on other targets.

@@ -1,0 +1,308 @@
+// <fihris-search>: the search box. It owns the input, the keyboard, what assistive technology is told, and every state a
+// reader can see; finding pages is left to bundle.ts. The pattern is the ARIA 1.2 combobox with a listbox of links.
+//
+//   idle ──near or typing──> loading ──> results as you type
+//                               └──────> failed ──retry──> loading
+//
+// What the reader typed lives in the input alone. Whatever happens behind it, the input keeps working.
+import { open, type Bundle } from "./bundle.js";
+import { magnifier, make, set } from "./dom.js";
+import type { Hit, SearchResponse } from "./engine.js";
+import { FihrisError } from "./error.js";
+import { Language } from "./language.js";
+import { renderOption } from "./option.js";
+import css from "./styles.css";
+
+const DEFAULT_LIMIT = 10;
+/** Milliseconds. A load that takes longer than this is shown; a shorter one would only flicker. */
+const LOADING_DELAY = 120;
+/** Milliseconds. Screen readers speak the key just typed first; the count is announced once the reader pauses. */
+const ANNOUNCE_DELAY = 1000;
+
+const styles = new CSSStyleSheet();
+styles.replaceSync(css);
+
+/**
+ * @attr bundle - address of the bundle's folder; by default that of this script
+ * @attr limit - the most results to show, 10 by default
+ * @attr placeholder - text of the empty box, by default in the page's language
+ * @attr lang - language of the interface (ar, en), by default the page's
+ * @attr dir - direction of the interface, by default that of its language
+ *
+ * @fires fihris-results - {query, total}: results are shown
+ * @fires fihris-select - {url, id}: a result is opened
+ * @fires fihris-error - {code}: an error is shown
+ *
+ * @csspart box icon input clear panel count error hint retry list option title excerpt mark place date path
+ * @cssproperty --fihris-accent --fihris-text --fihris-muted --fihris-background --fihris-border --fihris-mark
+ * @cssproperty --fihris-radius --fihris-width --fihris-font
+ */
+export class FihrisSearch extends HTMLElement {
+  static readonly observedAttributes = ["bundle", "limit", "placeholder", "lang", "dir"];
+
+  readonly #input = make("input", "input", {
+    id: "input",
+    type: "text",
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-controls": "list",
+    "aria-expanded": "false",
+    "aria-haspopup": "listbox",
+    autocapitalize: "off",
+    autocomplete: "off",
+    autocorrect: "off",
+    enterkeyhint: "search",
+    inputmode: "search",
+    spellcheck: "false",
+  });
+  // Escape clears as well, so the Tab key need not stop at the button.
+  readonly #clear = make("button", "clear", { type: "button", tabindex: "-1" }, "\u00D7");
+  readonly #box = make("div", "box", {}, magnifier(), this.#input, this.#clear);
+  // What is seen and what is heard are apart: the visible count follows every key, the spoken one waits for a pause.
+  readonly #count = make("p", "count", { "aria-hidden": "true" });
+  readonly #status = make("div", "status", { role: "status" });
+  readonly #error = make("p", "error");
+  readonly #hint = make("p", "hint");
+  readonly #retry = make("button", "retry", { type: "button" });
+  readonly #list = make("div", "list", { id: "list", role: "listbox", tabindex: "-1" });
+  readonly #panel = make("div", "panel", {}, this.#count, this.#error, this.#hint, this.#retry, this.#list);
+  readonly #root = make("div", "root", {}, this.#box, this.#panel, this.#status);
+
+  #language = new Language("");
+  #bundle: Promise<Bundle> | undefined;
+  #hits: Hit[] = [];
+  #active = -1;
+  /** Numbers the searches, so that a late answer is not shown in place of a newer one. */
+  #latest = 0;
+  #announcement: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    const shadow = this.attachShadow({ mode: "open", delegatesFocus: true });
+    shadow.adoptedStyleSheets = [styles];
+    shadow.append(this.#root);
+    this.#panel.hidden = this.#clear.hidden = true;
+    this.#listen();
+  }
+
+  connectedCallback(): void {
+    document.addEventListener("pointerdown", this.#closeIfOutside);
+    this.#localise();
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("pointerdown", this.#closeIfOutside);
+    clearTimeout(this.#announcement);
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (!this.isConnected) return;
+    if (name === "bundle") this.#bundle = undefined;
+    this.#localise();
+    if (!this.#panel.hidden) void this.#search();
+  }
+
+  #listen(): void {
+    for (const near of ["pointerenter", "touchstart", "focusin"]) {
+      this.addEventListener(near, this.#prepare, { passive: true });
+    }
+    this.addEventListener("focusout", (event) => {
+      if (event.relatedTarget) this.#close();
+    });
+    this.#input.addEventListener("input", () => void this.#search());
+    this.#input.addEventListener("click", () => this.#openAgain());
+    this.#input.addEventListener("keydown", (event) => this.#command(event));
+    this.#clear.addEventListener("click", () => this.#empty());
+    this.#retry.addEventListener("click", () => {
+      this.#bundle = undefined;
+      this.#input.focus();
+      void this.#search();
+    });
+    this.#list.addEventListener("mousedown", (event) => {
+      // The focus stays in the input; any button but the first belongs to the link.
+      if (event.button === 0) event.preventDefault();
+    });
+    this.#list.addEventListener("click", (event) => this.#select(event));
+  }
+
+  /** Strings, locale and direction for where the element now stands. */
+  #localise(): void {
+    this.#language = Language.of(this);
+    const { strings, code, direction, page } = this.#language;
+    set(this.#root, { lang: code, dir: this.dir || direction });
+    set(this.#input, {
+      "aria-label": strings.label,
+      placeholder: this.getAttribute("placeholder") ?? strings.placeholder,
+    });
+    set(this.#clear, { "aria-label": strings.clear });
+    set(this.#list, { "aria-label": strings.list, lang: page });
+    this.#hint.textContent = strings.hint;
+    this.#retry.textContent = strings.retry;
+  }
+
+  #open(): Promise<Bundle> {
+    return (this.#bundle ??= open(this.getAttribute("bundle") ?? undefined));
+  }
+
+  /** The reader is near: load while they reach for the keys. A failure now is nobody's concern yet; typing tries again. */
+  readonly #prepare = (): void => {
+    const opening = this.#open();
+    opening.catch(() => {
+      if (this.#bundle === opening && !this.#input.value) this.#bundle = undefined;
+    });
+  };
+
+  async #search(): Promise<void> {
+    const query = this.#input.value;
+    const ticket = ++this.#latest;
+    this.#clear.hidden = !query;
+    this.#input.dir = query ? "auto" : "";
+    if (!query.trim()) {
+      this.#setHits([]);
+      this.#announce("");
+      return this.#close();
+    }
+    const slow = setTimeout(() => this.#showLoading(), LOADING_DELAY);
+    try {
+      const limit = Number(this.getAttribute("limit"));
+      const bundle = await this.#open();
+      const response = await bundle.search(query, { limit: limit > 0 ? limit : DEFAULT_LIMIT });
+      if (ticket === this.#latest) this.#showResults(response);
+    } catch (error) {
+      if (ticket === this.#latest) this.#showError(FihrisError.from(error, "crashed"));
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  #showLoading(): void {
+    this.#show(this.#language.strings.loading);
+    this.#root.classList.add("loading");
+  }
+
+  #showResults({ query, total, hits }: SearchResponse): void {
+    this.#setHits(hits);
+    this.#show(this.#language.count(total));
+    this.#hint.hidden = total > 0;
+    this.#emit("fihris-results", { query, total });
+  }
+
+  #showError({ code }: FihrisError): void {
+    const message = this.#language.strings.errors[code];
+    this.#setHits([]);
+    this.#show(message);
+    this.#count.hidden = true;
+    this.#error.textContent = message;
+    this.#error.hidden = this.#retry.hidden = false;
+    this.#emit("fihris-error", { code });
+  }
+
+  #setHits(hits: Hit[]): void {
+    this.#activate(-1);
+    this.#hits = hits;
+    this.#list.replaceChildren(...hits.map((hit, position) => renderOption(hit, position, this.#language)));
+    this.#list.scrollTop = 0;
+  }
+
+  /** Opens the panel under one line of text, seen and announced; the caller reveals what else its state needs. */
+  #show(line: string): void {
+    this.#root.classList.remove("loading");
+    this.#count.textContent = line;
+    this.#count.hidden = false;
+    this.#error.hidden = this.#retry.hidden = this.#hint.hidden = true;
+    this.#announce(line);
+    this.#reveal();
+  }
+
+  #reveal(): void {
+    const options = this.#hits.length > 0;
+    this.#list.hidden = !options;
+    this.#panel.hidden = false;
+    set(this.#input, { "aria-expanded": String(options) });
+  }
+
+  #openAgain(): void {
+    if (this.#panel.hidden && this.#input.value.trim()) void this.#search();
+  }
+
+  /** Closes the panel, for answers still under way as well. */
+  #close(): void {
+    this.#latest++;
+    this.#activate(-1);
+    this.#panel.hidden = true;
+    set(this.#input, { "aria-expanded": "false" });
+  }
+
+  readonly #closeIfOutside = (event: Event): void => {
+    if (!event.composedPath().includes(this)) this.#close();
+  };
+
+  #empty(): void {
+    this.#input.value = "";
+    this.#input.focus();
+    void this.#search();
+  }
+
+  /** Keys that steer the list. While an input method composes, every key is its own. */
+  #command(event: KeyboardEvent): void {
+    if (event.isComposing || event.keyCode === 229) return;
+    switch (event.key) {
+      case "ArrowDown":
+        return this.#step(event, this.#active + 1);
+      case "ArrowUp":
+        return this.#step(event, Math.max(this.#active, 0) - 1);
+      case "Enter":
+        return this.#options[this.#active]?.click();
+      case "Escape":
+        event.preventDefault();
+        return this.#panel.hidden ? this.#empty() : this.#close();
+    }
+  }
+
+  get #options(): HTMLElement[] {
+    return [...this.#list.children] as HTMLElement[];
+  }
+
+  #step(event: Event, position: number): void {
+    event.preventDefault();
+    const { length } = this.#hits;
+    if (!length) return this.#openAgain();
+    this.#reveal();
+    this.#activate((position + length) % length);
+  }
+
+  #activate(position: number): void {
+    const options = this.#options;
+    const before = options[this.#active];
+    const now = options[position];
+    this.#active = position;
+    if (before) set(before, { "aria-selected": "false" });
+    if (now) {
+      set(now, { "aria-selected": "true" });
+      set(this.#input, { "aria-activedescendant": now.id });
+      now.scrollIntoView({ block: "nearest" });
+    } else {
+      this.#input.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  #select(event: MouseEvent): void {
+    const option = (event.target as Element).closest("a");
+    const hit = option && this.#hits[this.#options.indexOf(option)];
+    if (!hit) return;
+    this.#emit("fihris-select", { url: hit.url, id: hit.id });
+    const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!opensElsewhere) this.#close();
+  }
+
+  #announce(text: string): void {
+    clearTimeout(this.#announcement);
+    this.#announcement = setTimeout(() => {
+      this.#status.textContent = text;
+    }, ANNOUNCE_DELAY);
+  }
+
+  #emit(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
+  }
+}
