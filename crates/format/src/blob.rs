@@ -4,18 +4,16 @@
 //! asked for. What could not be checked at once (each list's inner order) is checked while it is read.
 
 use crate::{
-    FormatError, Metadata, Posting, SectionId, Sections,
+    Dictionary, FormatError, Metadata, Posting, SectionId, Sections,
     cursor::{Cursor, index},
     postings::{Positions, decode_postings},
 };
-use fihris_analysis::encode_key;
-use fst::{IntoStreamer as _, Streamer as _};
 use std::ops::Range;
 
 /// An index in memory.
 pub struct Blob {
     metadata: Metadata,
-    dictionary: fst::Map<Vec<u8>>,
+    dictionary: Dictionary,
     keys: Vec<KeyRecord>,
     /// First terms of the base classes, ascending, with the end of the last.
     classes: Vec<u32>,
@@ -66,11 +64,7 @@ impl Blob {
     /// When a section is missing or breaks the format.
     pub fn open(mut sections: Sections) -> Result<Self, FormatError> {
         let metadata = Metadata::decode(sections.get(SectionId::Metadata))?;
-        let dictionary = fst::Map::new(sections.take(SectionId::Dictionary))
-            .map_err(|_| FormatError::Section(SectionId::Dictionary))?;
-        if u64::try_from(dictionary.len()) != Ok(u64::from(metadata.keys)) {
-            return Err(FormatError::Section(SectionId::Dictionary));
-        }
+        let dictionary = Dictionary::open(sections.take(SectionId::Dictionary), metadata.keys)?;
         let (keys, classes) = read_keys(&sections, metadata)?;
         let terms = read_terms(&sections, metadata)?;
         let documents = read_documents(&sections, metadata)?;
@@ -83,35 +77,22 @@ impl Blob {
         self.metadata
     }
 
+    /// The keys.
+    #[must_use]
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
     /// What a folded word stands for, if it is a key. O(letters).
     #[must_use]
     pub fn key(&self, word: &str) -> Option<&KeyRecord> {
-        let mut key = Vec::with_capacity(word.len());
-        encode_key(word, &mut key);
-        let ordinal = self.dictionary.get(&key)?;
-        self.keys.get(usize::try_from(ordinal).ok()?)
+        self.keys.get(index(self.dictionary.get(word)?))
     }
 
-    /// All keys that begin with a folded prefix, in order. O(letters + keys).
+    /// What the keys of a range of ordinals stand for.
     #[must_use]
-    pub fn keys_with_prefix(&self, prefix: &str) -> &[KeyRecord] {
-        let mut key = Vec::with_capacity(prefix.len());
-        encode_key(prefix, &mut key);
-        let first = self.first_ordinal_from(&key);
-        // The next sequence that has not this prefix. No key byte is 0xFF, so the last byte can be raised.
-        let end = match key.last_mut() {
-            Some(last) => {
-                *last = last.saturating_add(1);
-                self.first_ordinal_from(&key)
-            }
-            None => self.keys.len(),
-        };
-        self.keys.get(first..end).unwrap_or(&[])
-    }
-
-    fn first_ordinal_from(&self, key: &[u8]) -> usize {
-        let mut stream = self.dictionary.range().ge(key).into_stream();
-        stream.next().and_then(|(_, ordinal)| usize::try_from(ordinal).ok()).unwrap_or(self.keys.len())
+    pub fn keys(&self, ordinals: Range<u32>) -> &[KeyRecord] {
+        self.keys.get(index(ordinals.start)..index(ordinals.end)).unwrap_or(&[])
     }
 
     /// The terms that have the same base as `term`, itself among them. O(log terms).

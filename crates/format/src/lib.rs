@@ -9,6 +9,7 @@
 mod blob;
 mod checksum;
 mod cursor;
+mod dictionary;
 mod error;
 mod file;
 mod impact;
@@ -18,6 +19,7 @@ mod sections;
 mod writer;
 
 pub use blob::{Blob, DocumentRecord, KeyRecord};
+pub use dictionary::{Dictionary, Node};
 pub use error::FormatError;
 pub use file::{Chunk, Header};
 pub use impact::Impact;

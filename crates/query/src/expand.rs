@@ -43,7 +43,7 @@ pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
     }
     if word.is_prefix {
         let texts = [Some(&word.text), word.joined.as_ref()];
-        let keys = || texts.into_iter().flatten().flat_map(|text| blob.keys_with_prefix(text));
+        let keys = || texts.into_iter().flatten().flat_map(|text| blob.keys(blob.dictionary().with_prefix(text)));
         let direct = keys().flat_map(|key| key.surface.map(single).into_iter().chain([key.base.clone()]));
         out.tier(direct.collect(), COMPLETION, false, &mut taken);
         let classes = keys().flat_map(|key| key.surface.map(|term| blob.class(term)));
