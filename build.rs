@@ -39,7 +39,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         for file in files {
             let path = file.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/");
             let absolute = file.to_string_lossy();
-            writeln!(source, "    fihris_cli::EmbeddedFile {{ path: {path:?}, bytes: include_bytes!({absolute:?}) }},")?;
+            writeln!(
+                source,
+                "    fihris_cli::EmbeddedFile {{ path: {path:?}, bytes: include_bytes!({absolute:?}) }},"
+            )?;
         }
         source.push_str("];\n");
     }

@@ -18,7 +18,8 @@ fn the_number_of_threads_does_not_show() {
 
 #[test]
 fn the_order_of_files_in_a_folder_does_not_show() {
-    let texts = [("a.txt", "بيان\nنص أول"), ("b.txt", "خبر\nنص ثان"), ("c/d.txt", "إعلان\nنص ثالث"), ("c/a.txt", "تقرير\nنص")];
+    let texts =
+        [("a.txt", "بيان\nنص أول"), ("b.txt", "خبر\nنص ثان"), ("c/d.txt", "إعلان\nنص ثالث"), ("c/a.txt", "تقرير\nنص")];
     let build = |order: &mut dyn Iterator<Item = &(&str, &str)>| {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in order {

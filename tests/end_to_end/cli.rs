@@ -29,7 +29,8 @@ fn site() -> TempDir {
     fs::create_dir_all(folder.path().join("news/a")).unwrap();
     fs::write(folder.path().join("index.html"), page("الصفحة الرئيسية", "أهلاً بكم في موقع الرابطة")).unwrap();
     fs::write(folder.path().join("news/a/index.html"), page("افتتاح مكتب دمشق", "افتُتح المكتب يوم الأحد")).unwrap();
-    fs::write(folder.path().join("old.html"), encode_1256("<html><body><p>أرشيف قديم عن المدرسة</p></body></html>")).unwrap();
+    fs::write(folder.path().join("old.html"), encode_1256("<html><body><p>أرشيف قديم عن المدرسة</p></body></html>"))
+        .unwrap();
     folder
 }
 
@@ -132,7 +133,7 @@ fn rows_keep_their_ids() {
     let (out, _) = check(&["inspect", "bundle", "--json"], folder.path(), 0);
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["documents"], 2);
-    assert_eq!(report["sections"].as_array().unwrap().len(), 8);
+    assert_eq!(report["sections"].as_array().unwrap().len(), 9);
     assert!(report["files"].as_array().unwrap().iter().any(|file| file["name"] == "fihris.json"));
 }
 

@@ -8,7 +8,8 @@ fn check(corpus: &[(&str, &str)], query: &str, expected: &[&str]) {
 
 #[test]
 fn spellings_that_readers_do_not_tell_apart_find_one_another() {
-    let corpus = [("أخبار إدلب", "وصلت القافلة إلى المدينة"), ("مسؤول في الهيئة", "صرّح المسؤول"), ("تقرير سنوي", "شؤون سورية")];
+    let corpus =
+        [("أخبار إدلب", "وصلت القافلة إلى المدينة"), ("مسؤول في الهيئة", "صرّح المسؤول"), ("تقرير سنوي", "شؤون سورية")];
     for query in ["ادلب", "إدلب", "اِدلِب", "أدلب"] {
         check(&corpus, query, &["0"]);
     }
@@ -22,7 +23,8 @@ fn spellings_that_readers_do_not_tell_apart_find_one_another() {
 
 #[test]
 fn a_word_is_found_behind_its_article_and_conjunction() {
-    let corpus = [("الجامعة", "قبول الطلاب"), ("خبر", "والجامعات الألمانية"), ("إعلان", "للجامعة شروط"), ("نص", "لا شيء هنا")];
+    let corpus =
+        [("الجامعة", "قبول الطلاب"), ("خبر", "والجامعات الألمانية"), ("إعلان", "للجامعة شروط"), ("نص", "لا شيء هنا")];
     check(&corpus, "جامع", &["0", "1", "2"]);
     check(&corpus, "الجامعة", &["0", "2"]);
 }
@@ -91,7 +93,8 @@ fn nothing_is_an_answer_too() {
 
 #[test]
 fn excerpts_mark_whole_words_of_the_original_text() {
-    let documents = pages(&[("بيان", "افتتحت الرابطة مكتبها.\nوقالت المُدرِّسةُ إنّ «الـمدرسة» مفتوحة للجميع، والمدرسة مكتبة.")]);
+    let documents =
+        pages(&[("بيان", "افتتحت الرابطة مكتبها.\nوقالت المُدرِّسةُ إنّ «الـمدرسة» مفتوحة للجميع، والمدرسة مكتبة.")]);
     let response = index(&documents).search("مدرس", 10).unwrap();
     let hit = &response.hits[0];
     let marked: Vec<&str> = hit.excerpt.iter().filter(|part| part.mark).map(|part| part.text.as_str()).collect();

@@ -53,11 +53,8 @@ struct Set {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let index = Index::new(bundle::open(&arguments.bundle)?.blob);
-    let sets = arguments
-        .queries
-        .iter()
-        .map(|path| measure(&index, path, arguments.limit))
-        .collect::<Result<Vec<_>, _>>()?;
+    let sets =
+        arguments.queries.iter().map(|path| measure(&index, path, arguments.limit)).collect::<Result<Vec<_>, _>>()?;
     let mut out = std::io::stdout().lock();
     if arguments.json {
         writeln!(out, "{}", serde_json::to_string(&Report { sets }).expect("strings and numbers"))?;

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 /// Search for static sites that understands Arabic.
 #[derive(Debug, Parser)]
-#[command(name = "fihris", version, about, long_about = None)]
+#[command(name = "fihris", version, about = "Search for static sites that understands Arabic.", long_about = None)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

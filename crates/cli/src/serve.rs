@@ -51,7 +51,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 pub(crate) fn run_demo(arguments: &DemoArguments, assets: &'static Assets) -> Result<(), Failure> {
     let widget = assets.widget()?.filter(|_| !assets.demo_site.is_empty()).ok_or_else(|| {
-        Failure::Usage("this program was built without the demo site; `cargo xtask demo` builds and serves it".to_owned())
+        Failure::Usage(
+            "this program was built without the demo site; `cargo xtask demo` builds and serves it".to_owned(),
+        )
     })?;
     let pages = assets.demo_site.iter().map(|file| (file.path.to_owned(), file.bytes.into()));
     let index = bundle::files(assets.demo_blob, Some(&widget));
@@ -87,9 +89,9 @@ fn serve(router: Router, port: u16) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     runtime.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let listener = tokio::net::TcpListener::bind(address)
-            .await
-            .map_err(|error| Failure::Usage(format!("port {port} cannot be used ({error}); choose another with --port")))?;
+        let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
+            Failure::Usage(format!("port {port} cannot be used ({error}); choose another with --port"))
+        })?;
         println!("http://{}/", listener.local_addr()?);
         std::io::stdout().flush()?;
         axum::serve(listener, router).await?;

@@ -4,9 +4,10 @@
 //! asked for. What could not be checked at once (each list's inner order) is checked while it is read.
 
 use crate::{
-    Dictionary, FormatError, Metadata, Posting, SectionId, Sections,
+    Dictionary, FormatError, KeyRecord, Link, Metadata, Posting, SectionId, Sections,
     cursor::{Cursor, index},
     postings::{Positions, decode_postings},
+    vocabulary::Vocabulary,
 };
 use std::ops::Range;
 
@@ -14,22 +15,11 @@ use std::ops::Range;
 pub struct Blob {
     metadata: Metadata,
     dictionary: Dictionary,
-    keys: Vec<KeyRecord>,
-    /// First terms of the base classes, ascending, with the end of the last.
-    classes: Vec<u32>,
+    vocabulary: Vocabulary,
     /// Ends of the terms' postings and positions.
     terms: Vec<(u32, u32)>,
     documents: Vec<Offsets>,
     sections: Sections,
-}
-
-/// What a key of the dictionary stands for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeyRecord {
-    /// The term that is written like this, if it occurs.
-    pub surface: Option<u32>,
-    /// The terms whose base is this, proclitics taken off. Empty when it is no base.
-    pub base: Range<u32>,
 }
 
 /// What a document shows in a result.
@@ -65,10 +55,11 @@ impl Blob {
     pub fn open(mut sections: Sections) -> Result<Self, FormatError> {
         let metadata = Metadata::decode(sections.get(SectionId::Metadata))?;
         let dictionary = Dictionary::open(sections.take(SectionId::Dictionary), metadata.keys)?;
-        let (keys, classes) = read_keys(&sections, metadata)?;
+        let (keys, classes) = (sections.get(SectionId::Keys), sections.get(SectionId::Classes));
+        let vocabulary = Vocabulary::read(keys, classes, metadata)?;
         let terms = read_terms(&sections, metadata)?;
         let documents = read_documents(&sections, metadata)?;
-        Ok(Self { metadata, dictionary, keys, classes, terms, documents, sections })
+        Ok(Self { metadata, dictionary, vocabulary, terms, documents, sections })
     }
 
     /// The counts.
@@ -86,23 +77,43 @@ impl Blob {
     /// What a folded word stands for, if it is a key. O(letters).
     #[must_use]
     pub fn key(&self, word: &str) -> Option<&KeyRecord> {
-        self.keys.get(index(self.dictionary.get(word)?))
+        self.vocabulary.keys.get(index(self.dictionary.get(word)?))
     }
 
     /// What the keys of a range of ordinals stand for.
     #[must_use]
     pub fn keys(&self, ordinals: Range<u32>) -> &[KeyRecord] {
-        self.keys.get(index(ordinals.start)..index(ordinals.end)).unwrap_or(&[])
+        self.vocabulary.keys.get(index(ordinals.start)..index(ordinals.end)).unwrap_or(&[])
     }
 
-    /// The terms that have the same base as `term`, itself among them. O(log terms).
+    /// The classes a key stands for besides its own.
     #[must_use]
-    pub fn class(&self, term: u32) -> Range<u32> {
-        let after = self.classes.partition_point(|&first| first <= term);
-        match (after.checked_sub(1).and_then(|i| self.classes.get(i)), self.classes.get(after)) {
-            (Some(&first), Some(&end)) => first..end,
-            _ => term..term.saturating_add(1),
-        }
+    pub fn links(&self, key: &KeyRecord) -> &[Link] {
+        self.vocabulary.links(key)
+    }
+
+    /// The class of a term: the number of its base. O(log classes).
+    #[must_use]
+    pub fn class_of(&self, term: u32) -> u32 {
+        self.vocabulary.class_of(term)
+    }
+
+    /// The terms of a class.
+    #[must_use]
+    pub fn base(&self, class: u32) -> Range<u32> {
+        self.vocabulary.base(class)
+    }
+
+    /// The terms of all classes that have the lemma of one. O(classes of the stem).
+    #[must_use]
+    pub fn lemma(&self, class: u32) -> Range<u32> {
+        self.vocabulary.lemma(class)
+    }
+
+    /// The terms of all classes that have the stem of one. O(classes of the stem).
+    #[must_use]
+    pub fn stem(&self, class: u32) -> Range<u32> {
+        self.vocabulary.stem(class)
     }
 
     /// Replaces `out` by the postings of a term, in document order.
@@ -152,36 +163,6 @@ impl Blob {
     }
 }
 
-fn read_keys(sections: &Sections, metadata: Metadata) -> Result<(Vec<KeyRecord>, Vec<u32>), FormatError> {
-    const ERROR: FormatError = FormatError::Section(SectionId::Keys);
-    let mut cursor = Cursor::new(sections.get(SectionId::Keys), ERROR);
-    let (mut keys, mut classes) = (Vec::new(), Vec::new());
-    let mut next = 0_u32;
-    while !cursor.is_empty() {
-        let surface = cursor.varint()?;
-        let len = cursor.varint()?;
-        let end = next.checked_add(len).filter(|&end| end <= metadata.terms).ok_or(ERROR)?;
-        let surface = match surface {
-            0 => None,
-            1 => Some(next),
-            _ => Some(surface - 2),
-        };
-        if surface.is_some_and(|term| term >= metadata.terms) {
-            return Err(ERROR);
-        }
-        if len > 0 {
-            classes.push(next);
-        }
-        keys.push(KeyRecord { surface, base: next..end });
-        next = end;
-    }
-    classes.push(next);
-    if next != metadata.terms || u32::try_from(keys.len()) != Ok(metadata.keys) {
-        return Err(ERROR);
-    }
-    Ok((keys, classes))
-}
-
 fn read_terms(sections: &Sections, metadata: Metadata) -> Result<Vec<(u32, u32)>, FormatError> {
     const ERROR: FormatError = FormatError::Section(SectionId::Terms);
     let mut cursor = Cursor::new(sections.get(SectionId::Terms), ERROR);
@@ -215,6 +196,7 @@ fn read_documents(sections: &Sections, metadata: Metadata) -> Result<Vec<Offsets
         text = end;
         record = bytes.len() - cursor.remaining();
     }
-    let is_whole = text == sections.get(SectionId::Text).len() && u32::try_from(documents.len()) == Ok(metadata.documents);
+    let is_whole =
+        text == sections.get(SectionId::Text).len() && u32::try_from(documents.len()) == Ok(metadata.documents);
     if is_whole { Ok(documents) } else { Err(ERROR) }
 }

@@ -16,9 +16,10 @@ mod impact;
 mod metadata;
 mod postings;
 mod sections;
+mod vocabulary;
 mod writer;
 
-pub use blob::{Blob, DocumentRecord, KeyRecord};
+pub use blob::{Blob, DocumentRecord};
 pub use dictionary::{Dictionary, Node};
 pub use error::FormatError;
 pub use file::{Chunk, Header};
@@ -26,6 +27,7 @@ pub use impact::Impact;
 pub use metadata::Metadata;
 pub use postings::{Positions, Posting, encode_positions, encode_postings};
 pub use sections::{SectionId, Sections};
+pub use vocabulary::{ClassEntry, KeyRecord, Link, LinkKind};
 pub use writer::{DocumentEntry, KeyEntry, write_sections};
 
 /// Version of the file layout; a file of another version is refused.

@@ -32,8 +32,7 @@ pub(crate) fn decode_postings(bytes: &[u8], documents: u32, out: &mut Vec<Postin
     let mut cursor = Cursor::new(bytes, ERROR);
     let count = crate::cursor::index(cursor.varint()?);
     // Impacts are the last `count` bytes; a count beyond the bytes there are fails here, before anything is allocated.
-    let (deltas, impacts) =
-        bytes.len().checked_sub(count).and_then(|at| bytes.split_at_checked(at)).ok_or(ERROR)?;
+    let (deltas, impacts) = bytes.len().checked_sub(count).and_then(|at| bytes.split_at_checked(at)).ok_or(ERROR)?;
     let mut cursor = Cursor::new(deltas, ERROR);
     cursor.varint()?;
     out.reserve(count);
@@ -87,8 +86,7 @@ impl<'a> Positions<'a> {
         let count = self.cursor.varint()?;
         let mut next = 0_u32;
         for _ in 0..count {
-            let position =
-                next.checked_add(self.cursor.varint()?).ok_or(FormatError::Section(SectionId::Positions))?;
+            let position = next.checked_add(self.cursor.varint()?).ok_or(FormatError::Section(SectionId::Positions))?;
             each(position);
             next = position.saturating_add(1);
         }

@@ -12,24 +12,27 @@ pub enum SectionId {
     Dictionary = 2,
     /// What each key stands for.
     Keys = 3,
+    /// Which terms share a base, a lemma, a stem.
+    Classes = 4,
     /// Where each term's postings and positions lie.
-    Terms = 4,
+    Terms = 5,
     /// Per term: documents and impacts.
-    Postings = 5,
+    Postings = 6,
     /// Per posting: word positions.
-    Positions = 6,
+    Positions = 7,
     /// Per document: id, URL, title, date, lengths.
-    Documents = 7,
+    Documents = 8,
     /// The documents' text.
-    Text = 8,
+    Text = 9,
 }
 
 impl SectionId {
     /// All sections in file order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Metadata,
         Self::Dictionary,
         Self::Keys,
+        Self::Classes,
         Self::Terms,
         Self::Postings,
         Self::Positions,
@@ -44,6 +47,7 @@ impl SectionId {
             Self::Metadata => "metadata",
             Self::Dictionary => "dictionary",
             Self::Keys => "keys",
+            Self::Classes => "classes",
             Self::Terms => "terms",
             Self::Postings => "postings",
             Self::Positions => "positions",
@@ -59,11 +63,12 @@ impl SectionId {
             Self::Metadata => 1,
             Self::Dictionary => 2,
             Self::Keys => 3,
-            Self::Terms => 4,
-            Self::Postings => 5,
-            Self::Positions => 6,
-            Self::Documents => 7,
-            Self::Text => 8,
+            Self::Classes => 4,
+            Self::Terms => 5,
+            Self::Postings => 6,
+            Self::Positions => 7,
+            Self::Documents => 8,
+            Self::Text => 9,
         }
     }
 
@@ -82,7 +87,7 @@ impl SectionId {
     }
 
     const fn slot(self) -> usize {
-        // Numbers are 1..=8.
+        // Numbers are 1..=9.
         match self.number() {
             1 => 0,
             2 => 1,
@@ -91,7 +96,8 @@ impl SectionId {
             5 => 4,
             6 => 5,
             7 => 6,
-            _ => 7,
+            8 => 7,
+            _ => 8,
         }
     }
 }
@@ -99,7 +105,7 @@ impl SectionId {
 /// The inflated bytes of all sections.
 #[derive(Clone, Debug, Default)]
 pub struct Sections {
-    bytes: [Vec<u8>; 8],
+    bytes: [Vec<u8>; 9],
 }
 
 impl Sections {
@@ -116,15 +122,16 @@ impl Sections {
 
     pub(crate) fn get_mut(&mut self, id: SectionId) -> &mut Vec<u8> {
         match &mut self.bytes {
-            [a, b, c, d, e, f, g, h] => match id {
-                SectionId::Metadata => a,
-                SectionId::Dictionary => b,
-                SectionId::Keys => c,
-                SectionId::Terms => d,
-                SectionId::Postings => e,
-                SectionId::Positions => f,
-                SectionId::Documents => g,
-                SectionId::Text => h,
+            [metadata, dictionary, keys, classes, terms, postings, positions, documents, text] => match id {
+                SectionId::Metadata => metadata,
+                SectionId::Dictionary => dictionary,
+                SectionId::Keys => keys,
+                SectionId::Classes => classes,
+                SectionId::Terms => terms,
+                SectionId::Postings => postings,
+                SectionId::Positions => positions,
+                SectionId::Documents => documents,
+                SectionId::Text => text,
             },
         }
     }
@@ -158,5 +165,28 @@ impl Sections {
         let chunks: Vec<(SectionId, usize, u64)> =
             self.chunks().into_iter().map(|(id, bytes)| (id, bytes.len(), checksum(bytes))).collect();
         Header::write(&chunks, deflated)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SectionId;
+
+    #[test]
+    fn the_documentation_names_every_section_and_its_chunk_size() {
+        let documentation = include_str!("../FORMAT.md");
+        for id in SectionId::ALL {
+            let size = match id.chunk_len() {
+                len if len >= 1 << 20 => format!("{} MiB", len >> 20),
+                len => format!("{} KiB", len >> 10),
+            };
+            let row = format!("| {} | {} | {size} |", id.number(), id.name());
+            assert!(documentation.contains(&row), "FORMAT.md lacks {row}");
+            assert!(
+                documentation.contains(&format!("**{}**:", id.name())),
+                "FORMAT.md does not describe {}",
+                id.name()
+            );
+        }
     }
 }

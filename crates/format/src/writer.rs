@@ -1,18 +1,25 @@
 //! Writing the sections: the other half of `blob`.
 
-use crate::{FormatError, Metadata, SectionId, Sections, cursor::push_varint};
+use crate::{
+    ClassEntry, FormatError, Link, Metadata, SectionId, Sections,
+    cursor::push_varint,
+    vocabulary::{encode_class, encode_key_record},
+};
 use fihris_analysis::encode_key;
-use std::ops::Range;
 
 /// A key to write.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct KeyEntry<'a> {
     /// The folded word.
     pub word: &'a str,
     /// The term that is written like this, if any.
     pub surface: Option<u32>,
-    /// The terms whose base this is; the ranges of all keys, in order, follow on one another.
-    pub base: Range<u32>,
+    /// The class whose base this is, if any.
+    pub class: Option<u32>,
+    /// See [`crate::KeyRecord::is_stop_word`].
+    pub is_stop_word: bool,
+    /// Other classes it stands for, sorted.
+    pub links: Vec<Link>,
 }
 
 /// A document to write.
@@ -34,19 +41,23 @@ pub struct DocumentEntry<'a> {
 
 /// Writes all sections.
 ///
-/// `keys` are in the order of their dictionary bytes ([`encode_key`]); `terms` gives for each term, in order, the bytes of
-/// its postings and of its positions.
+/// `keys` are in the order of their dictionary bytes ([`encode_key`]); `classes` are in the order of their terms; `terms` gives
+/// for each term, in order, the bytes of its postings and of its positions.
 ///
 /// # Errors
 /// When keys are out of order or something is over a limit.
 pub fn write_sections<'a>(
     words: u64,
     keys: &[KeyEntry<'_>],
+    classes: &[ClassEntry],
     terms: impl Iterator<Item = (&'a [u8], &'a [u8])>,
     documents: impl Iterator<Item = DocumentEntry<'a>>,
 ) -> Result<Sections, FormatError> {
     let mut sections = Sections::default();
     write_keys(keys, &mut sections)?;
+    for class in classes {
+        encode_class(*class, sections.get_mut(SectionId::Classes));
+    }
 
     let mut term_count = 0_u32;
     for (postings, positions) in terms {
@@ -82,18 +93,13 @@ fn write_keys(keys: &[KeyEntry<'_>], sections: &mut Sections) -> Result<(), Form
     let broken = |_| FormatError::Section(SectionId::Dictionary);
     let mut dictionary = fst::MapBuilder::memory();
     let mut bytes = Vec::new();
+    let mut before = (0, 0);
     for (ordinal, key) in (0_u64..).zip(keys) {
         bytes.clear();
         encode_key(key.word, &mut bytes);
         dictionary.insert(&bytes, ordinal).map_err(broken)?;
         let record = sections.get_mut(SectionId::Keys);
-        let surface = match key.surface {
-            None => 0,
-            Some(term) if term == key.base.start && !key.base.is_empty() => 1,
-            Some(term) => term.saturating_add(2),
-        };
-        push_varint(surface, record);
-        push_varint(key.base.end.saturating_sub(key.base.start), record);
+        encode_key_record(key.surface, key.class, key.is_stop_word, &key.links, &mut before, record);
     }
     *sections.get_mut(SectionId::Dictionary) = dictionary.into_inner().map_err(broken)?;
     Ok(())

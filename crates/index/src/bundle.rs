@@ -103,8 +103,8 @@ pub fn files<'a>(blob: &'a [u8], widget: Option<&Widget<'a>>) -> Vec<(String, st
             files.push((name.to_owned(), content.into()));
         }
     }
-    let engine = widget
-        .map(|widget| Engine { js: widget.engine_script.0.to_owned(), wasm: widget.engine_wasm.0.to_owned() });
+    let engine =
+        widget.map(|widget| Engine { js: widget.engine_script.0.to_owned(), wasm: widget.engine_wasm.0.to_owned() });
     let manifest = Manifest { format: MANIFEST_FORMAT, engine, index };
     let mut json = serde_json::to_vec(&manifest).expect("strings and numbers");
     json.push(b'\n');
@@ -127,10 +127,7 @@ pub fn write(folder: &Path, blob: &[u8], widget: Option<&Widget<'_>>) -> Result<
         _ => PathBuf::from("."),
     };
     fs::create_dir_all(&parent).map_err(IndexError::io(&parent))?;
-    let staging = tempfile::Builder::new()
-        .prefix(".fihris-")
-        .tempdir_in(&parent)
-        .map_err(IndexError::io(&parent))?;
+    let staging = tempfile::Builder::new().prefix(".fihris-").tempdir_in(&parent).map_err(IndexError::io(&parent))?;
     for (name, content) in &files {
         let path = staging.path().join(name);
         let mut file = fs::File::create(&path).map_err(IndexError::io(&path))?;
@@ -183,7 +180,8 @@ fn read_manifest(folder: &Path) -> Result<Manifest, IndexError> {
     let path = folder.join(MANIFEST);
     let json = fs::read(&path).map_err(IndexError::io(&path))?;
     let bad = |reason: String| IndexError::Manifest { path: path.clone(), reason };
-    let manifest: Manifest = serde_json::from_slice(&json).map_err(|error| bad(format!("no fihris manifest: {error}")))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&json).map_err(|error| bad(format!("no fihris manifest: {error}")))?;
     if manifest.format != MANIFEST_FORMAT {
         return Err(bad(format!(
             "the bundle has form {}, this fihris reads {MANIFEST_FORMAT}: build it again",
@@ -209,7 +207,9 @@ fn existing(folder: &Path) -> Result<Vec<String>, IndexError> {
         let entry = entry.map_err(IndexError::io(folder))?;
         match entry.file_name().into_string() {
             Ok(name) if is_ours(&name) => names.push(name),
-            _ => return Err(IndexError::NotOurs { path: folder.to_owned() }),
+            _ => {
+                return Err(IndexError::NotOurs { path: folder.to_owned() });
+            }
         }
     }
     names.sort_unstable();

@@ -6,7 +6,8 @@ use crate::{
     vocabulary::{self, Vocabulary},
 };
 use fihris_format::{
-    Blob, DocumentEntry, FormatError, Header, Impact, Posting, Sections, encode_positions, encode_postings, write_sections,
+    Blob, DocumentEntry, FormatError, Header, Impact, Posting, Sections, encode_positions, encode_postings,
+    write_sections,
 };
 use flate2::{Compression, bufread::DeflateDecoder, write::DeflateEncoder};
 use rayon::prelude::*;
@@ -43,7 +44,7 @@ pub fn compile(documents: &[Document], done: &(impl Fn(usize) + Sync)) -> Result
         text_position: words.text_position,
     });
     let terms = lists.iter().map(|(postings, positions)| (postings.as_slice(), positions.as_slice()));
-    let sections = write_sections(words, &vocabulary.keys, terms, entries)?;
+    let sections = write_sections(words, &vocabulary.keys, &vocabulary.classes, terms, entries)?;
     let deflated: Vec<Vec<u8>> = sections.chunks().into_par_iter().map(|(_, bytes)| deflate(bytes)).collect();
     Ok(sections.into_file(&deflated)?)
 }
@@ -84,21 +85,24 @@ fn encode_terms(corpus: &Corpus, vocabulary: &Vocabulary<'_>) -> Vec<(Vec<u8>, V
         .par_chunks(CHUNK)
         .flat_map_iter(|chunk| {
             let (mut list, mut places) = (Vec::new(), Vec::new());
-            chunk.iter().map(|&term| {
-                let occurrences = &occurrences[starts[term]..starts[term + 1]];
-                let (mut postings, mut positions) = (Vec::new(), Vec::new());
-                list.clear();
-                for group in occurrences.chunk_by(|a, b| a.document == b.document) {
-                    let lengths = corpus.documents[group[0].document as usize].lengths;
-                    list.push(Posting { document: group[0].document, impact: averages.impact(group, lengths) });
-                    places.clear();
-                    places.extend(group.iter().map(|place| place.position));
-                    places.dedup();
-                    encode_positions(&places, &mut positions);
-                }
-                encode_postings(&list, &mut postings);
-                (postings, positions)
-            }).collect::<Vec<_>>()
+            chunk
+                .iter()
+                .map(|&term| {
+                    let occurrences = &occurrences[starts[term]..starts[term + 1]];
+                    let (mut postings, mut positions) = (Vec::new(), Vec::new());
+                    list.clear();
+                    for group in occurrences.chunk_by(|a, b| a.document == b.document) {
+                        let lengths = corpus.documents[group[0].document as usize].lengths;
+                        list.push(Posting { document: group[0].document, impact: averages.impact(group, lengths) });
+                        places.clear();
+                        places.extend(group.iter().map(|place| place.position));
+                        places.dedup();
+                        encode_positions(&places, &mut positions);
+                    }
+                    encode_postings(&list, &mut postings);
+                    (postings, positions)
+                })
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -146,8 +150,10 @@ struct Averages {
 impl Averages {
     fn of(corpus: &Corpus) -> Self {
         let average = |length: fn(&Lengths) -> u32| {
-            let lengths = corpus.documents.iter().map(|document| length(&document.lengths)).filter(|&length| length > 0);
-            let (sum, count) = lengths.fold((0_u64, 0_u64), |(sum, count), length| (sum + u64::from(length), count + 1));
+            let lengths =
+                corpus.documents.iter().map(|document| length(&document.lengths)).filter(|&length| length > 0);
+            let (sum, count) =
+                lengths.fold((0_u64, 0_u64), |(sum, count), length| (sum + u64::from(length), count + 1));
             // Lengths are far below 2^24, where f32 is exact enough; one division rounds the same everywhere.
             if count == 0 { 1.0 } else { sum as f32 / count as f32 }
         };

@@ -5,7 +5,7 @@
 
 use crate::occurrences::Corpus;
 use fihris_analysis::{Evidence, base, encode_key};
-use fihris_format::KeyEntry;
+use fihris_format::{ClassEntry, KeyEntry};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ pub(crate) struct Vocabulary<'a> {
     pub(crate) term_of_word: Vec<Option<u32>>,
     /// The dictionary, in key order.
     pub(crate) keys: Vec<KeyEntry<'a>>,
+    /// The classes, in term order.
+    pub(crate) classes: Vec<ClassEntry>,
 }
 
 /// In how many documents each word stands, as written and joined by us.
@@ -78,16 +80,26 @@ pub(crate) fn build(corpus: &Corpus) -> Vocabulary<'_> {
 
     let mut terms = Vec::with_capacity(entries.len());
     let mut term_of_word = vec![None; corpus.words.len()];
+    let mut classes: Vec<ClassEntry> = Vec::new();
     let mut keys: BTreeMap<Vec<u8>, KeyEntry<'_>> = BTreeMap::new();
+    let mut before: Option<Vec<u8>> = None;
     for (term, Entry { base_key, key, number, base, .. }) in (0_u32..).zip(entries) {
         let word = corpus.words[number].as_str();
         terms.push(word);
         term_of_word[number] = Some(term);
-        keys.entry(key).or_insert(KeyEntry { word, surface: None, base: 0..0 }).surface = Some(term);
-        let class = &mut keys.entry(base_key).or_insert(KeyEntry { word: base, surface: None, base: 0..0 }).base;
-        *class = if class.start == class.end { term..term + 1 } else { class.start..term + 1 };
+        keys.entry(key).or_insert_with(|| KeyEntry { word, ..KeyEntry::default() }).surface = Some(term);
+        if before.as_ref() != Some(&base_key) {
+            let class = u32::try_from(classes.len()).expect("there are no more classes than terms");
+            classes.push(ClassEntry { terms: 0, begins_lemma: true, begins_stem: true });
+            keys.entry(base_key.clone()).or_insert_with(|| KeyEntry { word: base, ..KeyEntry::default() }).class =
+                Some(class);
+            before = Some(base_key);
+        }
+        if let Some(class) = classes.last_mut() {
+            class.terms += 1;
+        }
     }
-    Vocabulary { terms, term_of_word, keys: keys.into_values().collect() }
+    Vocabulary { terms, term_of_word, keys: keys.into_values().collect(), classes }
 }
 
 fn count(corpus: &Corpus) -> Frequencies<'_> {

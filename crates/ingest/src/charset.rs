@@ -30,20 +30,13 @@ pub(crate) fn decode_text(bytes: &[u8]) -> Decoded<'_> {
     decode(bytes, |_| None)
 }
 
-fn decode<'a>(
-    bytes: &'a [u8],
-    declared: impl Fn(&[u8]) -> Option<&'static Encoding>,
-) -> Decoded<'a> {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes).filter(|&(encoding, _)| encoding != UTF_8)
-    {
+fn decode<'a>(bytes: &'a [u8], declared: impl Fn(&[u8]) -> Option<&'static Encoding>) -> Decoded<'a> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes).filter(|&(encoding, _)| encoding != UTF_8) {
         return transcode(bytes, encoding);
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded {
-            text: text.into(),
-            note: None,
-        };
+        return Decoded { text: text.into(), note: None };
     }
     if is_damaged_utf8(bytes) {
         return damaged(bytes);
@@ -52,11 +45,7 @@ fn decode<'a>(
         Some(encoding) if encoding != UTF_8 => transcode(bytes, encoding),
         Some(_) => {
             let decoded = transcode(bytes, WINDOWS_1256);
-            if is_mostly_arabic(&decoded.text) {
-                decoded
-            } else {
-                damaged(bytes)
-            }
+            if is_mostly_arabic(&decoded.text) { decoded } else { damaged(bytes) }
         }
         None => transcode(bytes, WINDOWS_1256),
     }
@@ -64,34 +53,20 @@ fn decode<'a>(
 
 fn transcode<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     let (text, _, _) = encoding.decode(bytes);
-    let note = format!(
-        "is not UTF-8, read as {}; save it as UTF-8",
-        encoding.name()
-    );
-    Decoded {
-        text,
-        note: Some(note),
-    }
+    let note = format!("is not UTF-8, read as {}; save it as UTF-8", encoding.name());
+    Decoded { text, note: Some(note) }
 }
 
 fn damaged(bytes: &[u8]) -> Decoded<'_> {
-    let note =
-        "is damaged UTF-8, the unreadable bytes were replaced by U+FFFD; save it again as UTF-8"
-            .to_owned();
-    Decoded {
-        text: String::from_utf8_lossy(bytes),
-        note: Some(note),
-    }
+    let note = "is damaged UTF-8, the unreadable bytes were replaced by U+FFFD; save it again as UTF-8".to_owned();
+    Decoded { text: String::from_utf8_lossy(bytes), note: Some(note) }
 }
 
 /// Whether more characters beyond ASCII are valid UTF-8 than are not. In other encodings valid ones come about by rare chance only.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
     let count = |(valid, invalid), chunk: std::str::Utf8Chunk<'_>| {
         let beyond_ascii = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        (
-            valid + beyond_ascii,
-            invalid + usize::from(!chunk.invalid().is_empty()),
-        )
+        (valid + beyond_ascii, invalid + usize::from(!chunk.invalid().is_empty()))
     };
     let (valid, invalid): (usize, usize) = bytes.utf8_chunks().fold((0, 0), count);
     valid > invalid
@@ -100,10 +75,7 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
 /// Whether three of four characters beyond ASCII are Arabic letters or marks. Text of another encoding read as windows-1256 has about half.
 fn is_mostly_arabic(text: &str) -> bool {
     let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).count();
-    let arabic = text
-        .chars()
-        .filter(|c| matches!(c, '\u{0620}'..='\u{06FF}'))
-        .count();
+    let arabic = text.chars().filter(|c| matches!(c, '\u{0620}'..='\u{06FF}')).count();
     arabic * 4 >= beyond_ascii * 3
 }
 
@@ -112,22 +84,16 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(limits::CHARSET_BYTES)];
     let found = Rc::new(Cell::new(xml_encoding(head)));
     let seen = Rc::clone(&found);
-    let settings = Settings::new()
-        .with_strict(false)
-        .append_element_content_handler(element!("meta", move |meta| {
-            let content = || {
-                let is_type = meta
-                    .get_attribute("http-equiv")?
-                    .eq_ignore_ascii_case("content-type");
-                meta.get_attribute("content")
-                    .filter(|_| is_type)
-                    .and_then(|content| charset_of(&content))
-            };
-            let label = meta.get_attribute("charset").or_else(content);
-            let encoding = label.and_then(|label| Encoding::for_label(label.as_bytes()));
-            seen.set(seen.get().or(encoding));
-            Ok(())
-        }));
+    let settings = Settings::new().with_strict(false).append_element_content_handler(element!("meta", move |meta| {
+        let content = || {
+            let is_type = meta.get_attribute("http-equiv")?.eq_ignore_ascii_case("content-type");
+            meta.get_attribute("content").filter(|_| is_type).and_then(|content| charset_of(&content))
+        };
+        let label = meta.get_attribute("charset").or_else(content);
+        let encoding = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+        seen.set(seen.get().or(encoding));
+        Ok(())
+    }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // Whatever is wrong with the markup will be found when the page is read; here only what was seen until then counts.
     let _ = rewriter.write(head).and_then(|()| rewriter.end());
@@ -162,8 +128,7 @@ fn xml_encoding(head: &[u8]) -> Option<&'static Encoding> {
 mod tests {
     use super::*;
 
-    const TEXT: &str =
-        "عقدت «اللجنة الدستورية» جولتها الثامنة في جنيف، وقال المبعوث الخاص إن النقاش كان جادّاً.";
+    const TEXT: &str = "عقدت «اللجنة الدستورية» جولتها الثامنة في جنيف، وقال المبعوث الخاص إن النقاش كان جادّاً.";
 
     fn check(bytes: &[u8], text: &str, note: Option<&str>) {
         let decoded = decode_html(bytes);
@@ -204,30 +169,18 @@ mod tests {
     #[test]
     fn other_encodings_are_taken_as_declared() {
         let page = "<meta charset=iso-8859-6><p>دمشق</p>";
-        check(
-            &encoding_rs::ISO_8859_6.encode(page).0,
-            page,
-            Some("is not UTF-8, read as ISO-8859-6"),
-        );
+        check(&encoding_rs::ISO_8859_6.encode(page).0, page, Some("is not UTF-8, read as ISO-8859-6"));
         // A declaration in a comment or beyond 1024 bytes is none.
-        let page = format!(
-            "<!-- <meta charset=iso-8859-6> -->{}<meta charset=iso-8859-6><p>دمشق</p>",
-            " ".repeat(1024)
-        );
+        let page =
+            format!("<!-- <meta charset=iso-8859-6> -->{}<meta charset=iso-8859-6><p>دمشق</p>", " ".repeat(1024));
         check(&windows_1256(&page), &page, Some("read as windows-1256"));
     }
 
     #[test]
     fn utf16_with_a_mark() {
-        let little: Vec<u8> = format!("\u{FEFF}{TEXT}")
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let little: Vec<u8> = format!("\u{FEFF}{TEXT}").encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&little, TEXT, Some("read as UTF-16LE"));
-        let big: Vec<u8> = format!("\u{FEFF}{TEXT}")
-            .encode_utf16()
-            .flat_map(u16::to_be_bytes)
-            .collect();
+        let big: Vec<u8> = format!("\u{FEFF}{TEXT}").encode_utf16().flat_map(u16::to_be_bytes).collect();
         check(&big, TEXT, Some("read as UTF-16BE"));
     }
 
@@ -246,10 +199,6 @@ mod tests {
             let expected = format!("{head}{}\u{FFFD}", TEXT.strip_suffix('.').unwrap());
             check(&bytes, &expected, Some("is damaged UTF-8"));
         }
-        check(
-            b"<meta charset=utf-8>caf\xE9",
-            "<meta charset=utf-8>caf\u{FFFD}",
-            Some("is damaged UTF-8"),
-        );
+        check(b"<meta charset=utf-8>caf\xE9", "<meta charset=utf-8>caf\u{FFFD}", Some("is damaged UTF-8"));
     }
 }

@@ -68,10 +68,7 @@ pub(crate) fn read(
         if length == 0 {
             break;
         }
-        let readings: Vec<Reading> = batch
-            .par_iter()
-            .map(|line| read_line(line, source, base))
-            .collect();
+        let readings: Vec<Reading> = batch.par_iter().map(|line| read_line(line, source, base)).collect();
         for reading in readings {
             all.pages.extend(reading.pages);
             let room = limits::LINE_WARNINGS.saturating_sub(line_warnings.len());
@@ -82,10 +79,7 @@ pub(crate) fn read(
     }
     all.warnings = line_warnings;
     if untold > 0 {
-        all.warn(
-            source,
-            format!("{untold} more warnings about its lines; correct the lines named above first"),
-        );
+        all.warn(source, format!("{untold} more warnings about its lines; correct the lines named above first"));
     }
     Ok(all)
 }
@@ -96,10 +90,7 @@ fn read_batch(file: &mut impl BufRead, number: &mut u64) -> io::Result<(Vec<Line
     let mut length = 0;
     while length < limits::BATCH_BYTES as u64 {
         let mut bytes = Vec::new();
-        let mut read = file
-            .by_ref()
-            .take(limits::LINE_BYTES + 1)
-            .read_until(b'\n', &mut bytes)? as u64;
+        let mut read = file.by_ref().take(limits::LINE_BYTES + 1).read_until(b'\n', &mut bytes)? as u64;
         if read == 0 {
             break;
         }
@@ -110,11 +101,7 @@ fn read_batch(file: &mut impl BufRead, number: &mut u64) -> io::Result<(Vec<Line
         }
         length += read;
         *number += 1;
-        batch.push(Line {
-            number: *number,
-            bytes,
-            too_long,
-        });
+        batch.push(Line { number: *number, bytes, too_long });
     }
     Ok((batch, length))
 }
@@ -130,17 +117,9 @@ fn read_line(line: &Line, source: &Source, base: &Base) -> Reading {
 
 /// # Errors
 /// Why the line gives no document, and what to do.
-fn read_row(
-    line: &Line,
-    source: &Source,
-    base: &Base,
-    reading: &mut Reading,
-) -> Result<(), String> {
+fn read_row(line: &Line, source: &Source, base: &Base, reading: &mut Reading) -> Result<(), String> {
     if line.too_long {
-        return Err(format!(
-            "is longer than {} MB, skipped; split its page into several",
-            limits::LINE_BYTES >> 20
-        ));
+        return Err(format!("is longer than {} MB, skipped; split its page into several", limits::LINE_BYTES >> 20));
     }
     let decoded = charset::decode_text(&line.bytes);
     let json = decoded.text.trim_end();
@@ -151,41 +130,21 @@ fn read_row(
         // The line of the message is always 1: the row's own.
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        format!(
-            "is not a row, skipped: {message} (column {}); each line must be one JSON object",
-            error.column()
-        )
+        format!("is not a row, skipped: {message} (column {}); each line must be one JSON object", error.column())
     })?;
     if let Some(note) = decoded.note {
-        reading.warnings.push(Warning {
-            source: source.to_string(),
-            message: note,
-        });
+        reading.warnings.push(Warning { source: source.to_string(), message: note });
     }
-    let url = row
-        .url
-        .ok_or("has no \"url\", skipped; a hit must lead somewhere, so give each row one")?;
+    let url = row.url.ok_or("has no \"url\", skipped; a hit must lead somewhere, so give each row one")?;
     let id = row.id.map_or_else(|| url.clone(), Scalar::into_text);
-    let url = base
-        .given(&url)
-        .map_err(|error| format!("{error}; the row is skipped, correct its \"url\""))?;
+    let url = base.given(&url).map_err(|error| format!("{error}; the row is skipped, correct its \"url\""))?;
     let mut text = TextWriter::new();
     for block in row.body.as_deref().unwrap_or_default().lines() {
         text.push(block);
         text.end_block();
     }
     let date = row.date.map(Scalar::into_text);
-    reading.add(
-        Draft {
-            id,
-            url,
-            title: row.title.unwrap_or_default(),
-            date,
-            text,
-            marking: Marking::None,
-        },
-        source,
-    );
+    reading.add(Draft { id, url, title: row.title.unwrap_or_default(), date, text, marking: Marking::None }, source);
     Ok(())
 }
 
@@ -196,13 +155,7 @@ mod tests {
     /// Documents as `id|url|title|body|date`, then warnings.
     fn check(file: impl AsRef<[u8]>, documents: &[&str], warnings: &[&str]) {
         let source = Source::file("rows.jsonl");
-        let reading = read(
-            file.as_ref(),
-            &source,
-            &Base::new("/site/").unwrap(),
-            |_| {},
-        )
-        .unwrap();
+        let reading = read(file.as_ref(), &source, &Base::new("/site/").unwrap(), |_| {}).unwrap();
         let found: Vec<String> = reading
             .pages
             .iter()
@@ -254,32 +207,15 @@ mod tests {
                 "rows.jsonl:8: is not a row, skipped: expected a string or a number",
             ],
         );
-        check(
-            "[".repeat(100_000),
-            &[],
-            &["rows.jsonl:1: is not a row, skipped: recursion limit exceeded"],
-        );
+        check("[".repeat(100_000), &[], &["rows.jsonl:1: is not a row, skipped: recursion limit exceeded"]);
     }
 
     #[test]
     fn a_file_of_something_else_gives_a_bounded_number_of_warnings() {
         let source = Source::file("rows.jsonl");
-        let reading = read(
-            "نص\n".repeat(250).as_bytes(),
-            &source,
-            &Base::new("/").unwrap(),
-            |_| {},
-        )
-        .unwrap();
+        let reading = read("نص\n".repeat(250).as_bytes(), &source, &Base::new("/").unwrap(), |_| {}).unwrap();
         assert_eq!(reading.warnings.len(), limits::LINE_WARNINGS + 1);
-        assert!(
-            reading
-                .warnings
-                .last()
-                .unwrap()
-                .message
-                .starts_with("150 more warnings")
-        );
+        assert!(reading.warnings.last().unwrap().message.starts_with("150 more warnings"));
     }
 
     #[test]
@@ -294,10 +230,7 @@ mod tests {
 
     #[test]
     fn a_line_over_the_limit_is_skipped_whole() {
-        let long = format!(
-            "{{\"url\":\"/1/\",\"body\":\"{}\"}}",
-            "ا".repeat(limits::LINE_BYTES as usize / 2)
-        );
+        let long = format!("{{\"url\":\"/1/\",\"body\":\"{}\"}}", "ا".repeat(limits::LINE_BYTES as usize / 2));
         check(
             format!("{long}\n{{\"url\":\"/2/\",\"title\":\"ب\"}}"),
             &["/2/|/site/2/|ب||-"],
@@ -308,21 +241,15 @@ mod tests {
     #[test]
     fn many_batches_keep_their_order_and_their_line_numbers() {
         let body = "ا".repeat(500_000);
-        let file: String = (1..=20)
-            .map(|n| format!("{{\"url\":\"/{n}/\",\"body\":\"{body}\"}}\n"))
-            .collect::<String>()
-            + "خطأ";
+        let file: String =
+            (1..=20).map(|n| format!("{{\"url\":\"/{n}/\",\"body\":\"{body}\"}}\n")).collect::<String>() + "خطأ";
         let source = Source::file("rows.jsonl");
         let told = std::sync::atomic::AtomicU64::new(0);
         let tell = |bytes| {
             told.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
         };
         let reading = read(file.as_bytes(), &source, &Base::new("/").unwrap(), tell).unwrap();
-        let urls: Vec<_> = reading
-            .pages
-            .iter()
-            .map(|page| page.document.url.clone())
-            .collect();
+        let urls: Vec<_> = reading.pages.iter().map(|page| page.document.url.clone()).collect();
         assert_eq!(urls, (1..=20).map(|n| format!("/{n}/")).collect::<Vec<_>>());
         assert_eq!(reading.warnings[0].source, "rows.jsonl:21");
         assert_eq!(told.into_inner(), file.len() as u64);

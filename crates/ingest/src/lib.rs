@@ -49,9 +49,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            base_url: "/".to_owned(),
-        }
+        Self { base_url: "/".to_owned() }
     }
 }
 
@@ -100,18 +98,13 @@ pub enum IngestError {
         path: PathBuf,
     },
     /// The inputs hold no files of a kind that is indexed.
-    #[error(
-        "no pages in {}; name a folder with .html, .md, .txt or .jsonl files",
-        list(inputs)
-    )]
+    #[error("no pages in {}; name a folder with .html, .md, .txt or .jsonl files", list(inputs))]
     NothingFound {
         /// The inputs.
         inputs: Vec<PathBuf>,
     },
     /// The base URL is not one.
-    #[error(
-        "{base_url:?} cannot stand before a URL; give a path such as /repo/ or a URL such as https://example.org/"
-    )]
+    #[error("{base_url:?} cannot stand before a URL; give a path such as /repo/ or a URL such as https://example.org/")]
     BaseUrl {
         /// What was given.
         base_url: String,
@@ -119,15 +112,8 @@ pub enum IngestError {
 }
 
 fn list(paths: &[PathBuf]) -> String {
-    let paths: Vec<_> = paths
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    if paths.is_empty() {
-        "an empty list of inputs".to_owned()
-    } else {
-        paths.join(", ")
-    }
+    let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+    if paths.is_empty() { "an empty list of inputs".to_owned() } else { paths.join(", ") }
 }
 
 /// Reads all pages of `inputs`, which are folders or single files, except what lies in `exclude` (such as a folder the site's own index is
@@ -142,9 +128,8 @@ pub fn read(
     options: &Options,
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Corpus, IngestError> {
-    let base = Base::new(&options.base_url).ok_or_else(|| IngestError::BaseUrl {
-        base_url: options.base_url.clone(),
-    })?;
+    let base =
+        Base::new(&options.base_url).ok_or_else(|| IngestError::BaseUrl { base_url: options.base_url.clone() })?;
     let (files, warnings) = walk::files(inputs, exclude)?;
     let total = files.iter().map(|file| file.length).sum();
     let done = AtomicU64::new(0);
@@ -152,11 +137,7 @@ pub fn read(
         .par_iter()
         .map(|file| {
             let tell = |bytes| {
-                progress(Progress {
-                    done: done.fetch_add(bytes, Ordering::Relaxed) + bytes,
-                    total,
-                    path: &file.path,
-                })
+                progress(Progress { done: done.fetch_add(bytes, Ordering::Relaxed) + bytes, total, path: &file.path })
             };
             read_file(file, &base, tell)
         })
@@ -167,14 +148,8 @@ pub fn read(
 fn read_file(file: &File, base: &Base, progress: impl Fn(u64)) -> Reading {
     let source = Source::file(file.path.to_string_lossy());
     let reading = if file.kind == Kind::JsonLines {
-        fs::File::open(&file.path).and_then(|opened| {
-            jsonl::read(
-                BufReader::with_capacity(1 << 16, opened),
-                &source,
-                base,
-                progress,
-            )
-        })
+        fs::File::open(&file.path)
+            .and_then(|opened| jsonl::read(BufReader::with_capacity(1 << 16, opened), &source, base, progress))
     } else {
         let bytes = read_capped(&file.path);
         progress(file.length);
@@ -190,9 +165,7 @@ fn read_file(file: &File, base: &Base, progress: impl Fn(u64)) -> Reading {
 /// The bytes of a file, `None` if there are more than [`limits::FILE_BYTES`].
 fn read_capped(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?
-        .take(limits::FILE_BYTES + 1)
-        .read_to_end(&mut bytes)?;
+    fs::File::open(path)?.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limits::FILE_BYTES).then_some(bytes))
 }
 
@@ -201,20 +174,11 @@ fn read_page(bytes: Option<Vec<u8>>, file: &File, source: &Source, base: &Base) 
     let mut reading = Reading::default();
     let Some(bytes) = bytes else {
         let limit = limits::FILE_BYTES >> 20;
-        reading.warn(
-            source,
-            format!("is larger than {limit} MB, skipped; split it into several pages"),
-        );
+        reading.warn(source, format!("is larger than {limit} MB, skipped; split it into several pages"));
         return reading;
     };
-    let decoded = if file.kind == Kind::Html {
-        charset::decode_html(&bytes)
-    } else {
-        charset::decode_text(&bytes)
-    };
-    reading
-        .warnings
-        .extend(decoded.note.map(|note| source.warn(note)));
+    let decoded = if file.kind == Kind::Html { charset::decode_html(&bytes) } else { charset::decode_text(&bytes) };
+    reading.warnings.extend(decoded.note.map(|note| source.warn(note)));
     let draft = match file.kind {
         Kind::Html => html_draft(&decoded.text, file, base),
         Kind::Markdown => markdown_draft(&decoded.text, file, source, base, &mut reading),
@@ -230,34 +194,19 @@ fn read_page(bytes: Option<Vec<u8>>, file: &File, source: &Source, base: &Base) 
     reading
 }
 
-fn draft(
-    file: &File,
-    base: &Base,
-    title: String,
-    date: Option<String>,
-    text: TextWriter,
-    marking: Marking,
-) -> Draft {
-    Draft {
-        id: file.id.clone(),
-        url: base.of_file(&file.id, file.kind),
-        title,
-        date,
-        text,
-        marking,
-    }
+fn draft(file: &File, base: &Base, title: String, date: Option<String>, text: TextWriter, marking: Marking) -> Draft {
+    Draft { id: file.id.clone(), url: base.of_file(&file.id, file.kind), title, date, text, marking }
 }
 
 fn html_draft(html: &str, file: &File, base: &Base) -> Result<Draft, String> {
     let page = html::read(html)?;
     if page.noindex {
-        return Err("asks search engines to leave it out (robots noindex), skipped; if it should be found, remove that".to_owned());
+        return Err(
+            "asks search engines to leave it out (robots noindex), skipped; if it should be found, remove that"
+                .to_owned(),
+        );
     }
-    let marking = if page.is_marked {
-        Marking::Marked
-    } else {
-        Marking::Unmarked
-    };
+    let marking = if page.is_marked { Marking::Marked } else { Marking::Unmarked };
     Ok(draft(file, base, page.title, page.date, page.text, marking))
 }
 
@@ -270,10 +219,7 @@ fn markdown_draft(
 ) -> Result<Draft, String> {
     let page = markdown::read(markdown);
     if page.front.draft {
-        return Err(
-            "is a draft, skipped; if it should be found, remove \"draft\" from its front matter"
-                .to_owned(),
-        );
+        return Err("is a draft, skipped; if it should be found, remove \"draft\" from its front matter".to_owned());
     }
     if let Some((line, error)) = page.broken {
         reading.warn(
@@ -282,36 +228,20 @@ fn markdown_draft(
         );
     }
     let url = page.front.url().map(|url| base.given(url));
-    let title = page
-        .front
-        .title
-        .or(page.h1)
-        .filter(|title| !title.trim().is_empty());
+    let title = page.front.title.or(page.h1).filter(|title| !title.trim().is_empty());
     // A name alone is no page.
-    let title = title.unwrap_or_else(|| {
-        if page.text.is_empty() {
-            String::new()
-        } else {
-            stem(&file.path)
-        }
-    });
+    let title = title.unwrap_or_else(|| if page.text.is_empty() { String::new() } else { stem(&file.path) });
     let mut draft = draft(file, base, title, page.front.date, page.text, Marking::None);
     match url {
         Some(Ok(url)) => draft.url = url,
-        Some(Err(error)) => reading.warn(
-            source,
-            format!("{error}; {} was taken, correct the front matter", draft.url),
-        ),
+        Some(Err(error)) => reading.warn(source, format!("{error}; {} was taken, correct the front matter", draft.url)),
         None => {}
     }
     Ok(draft)
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Puts together what the files gave.
@@ -349,10 +279,7 @@ fn corpus(readings: Vec<Reading>, mut warnings: Vec<Warning>) -> Corpus {
         }
     }
     let documents = pages.into_iter().map(|page| page.document).collect();
-    Corpus {
-        documents,
-        warnings,
-    }
+    Corpus { documents, warnings }
 }
 
 /// A site that marks the text of any page marks every page that is to be found.

@@ -46,12 +46,7 @@ pub(crate) fn read(file: &str) -> Page {
     };
     let mut text = TextWriter::new();
     let h1 = write_body(body, &mut text);
-    Page {
-        front,
-        h1,
-        text,
-        broken,
-    }
+    Page { front, h1, text, broken }
 }
 
 /// How front matter is written.
@@ -78,13 +73,7 @@ fn split(file: &str) -> (Option<Front<'_>>, &str) {
     let mut end = start;
     for line in file[start..].split_inclusive('\n') {
         if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
-            return (
-                Some(Front {
-                    notation,
-                    text: &file[start..end],
-                }),
-                &file[end + line.len()..],
-            );
+            return (Some(Front { notation, text: &file[start..end] }), &file[end + line.len()..]);
         }
         end += line.len();
     }
@@ -96,22 +85,16 @@ fn split(file: &str) -> (Option<Front<'_>>, &str) {
 /// The line, from 1 in the file, and what is wrong.
 fn parse(Front { notation, text }: Front<'_>) -> Result<FrontMatter, (u64, String)> {
     match notation {
-        Notation::Yaml => serde_saphyr::from_str::<Option<FrontMatter>>(text)
-            .map(Option::unwrap_or_default)
-            .map_err(|error| {
+        Notation::Yaml => {
+            serde_saphyr::from_str::<Option<FrontMatter>>(text).map(Option::unwrap_or_default).map_err(|error| {
                 let line = error.location().map_or(0, |location| location.line());
                 (line + 1, reason(&error.without_snippet().to_string()))
-            }),
+            })
+        }
         Notation::Toml => {
             let table: toml::Table = toml::from_str(text).map_err(|error| {
-                let before = error
-                    .span()
-                    .and_then(|span| text.get(..span.start))
-                    .unwrap_or_default();
-                (
-                    before.matches('\n').count() as u64 + 2,
-                    reason(error.message()),
-                )
+                let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+                (before.matches('\n').count() as u64 + 2, reason(error.message()))
             })?;
             // TOML has dates of its own, which are not strings.
             let text = |key: &str| match table.get(key)? {
@@ -120,10 +103,7 @@ fn parse(Front { notation, text }: Front<'_>) -> Result<FrontMatter, (u64, Strin
                 toml::Value::Integer(number) => Some(number.to_string()),
                 _ => None,
             };
-            let draft = table
-                .get("draft")
-                .and_then(toml::Value::as_bool)
-                .unwrap_or(false);
+            let draft = table.get("draft").and_then(toml::Value::as_bool).unwrap_or(false);
             Ok(FrontMatter {
                 title: text("title"),
                 date: text("date"),
@@ -138,10 +118,7 @@ fn parse(Front { notation, text }: Front<'_>) -> Result<FrontMatter, (u64, Strin
 /// The first line of a parser's message, without the place: that is given for the whole file.
 fn reason(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
-    line.split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    line.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 /// Writes the text. Returns the first heading of level 1.
@@ -191,11 +168,7 @@ fn write_body(body: &str, writer: &mut TextWriter) -> Option<String> {
                 writer.end_block();
                 h1.push(" ");
             }
-            Event::InlineHtml(tag)
-                if tag
-                    .get(..3)
-                    .is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) =>
-            {
+            Event::InlineHtml(tag) if tag.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) => {
                 writer.end_block();
                 h1.push(" ");
             }
@@ -210,14 +183,7 @@ fn write_body(body: &str, writer: &mut TextWriter) -> Option<String> {
 }
 
 fn is_inline(tag: &TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Link
-            | TagEnd::TableCell
-    )
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::TableCell)
 }
 
 /// The first heading of level 1, while it is looked for.
@@ -242,11 +208,7 @@ impl Heading {
 
     fn end(&mut self) {
         if let Self::Open(text) = self {
-            *self = if text.trim().is_empty() {
-                Self::Awaited
-            } else {
-                Self::Found(std::mem::take(text))
-            };
+            *self = if text.trim().is_empty() { Self::Awaited } else { Self::Found(std::mem::take(text)) };
         }
     }
 
@@ -279,29 +241,18 @@ mod tests {
         let page = read(
             "---\ntitle: \"بيان: حول قانون الانتخابات\"\ndate: 2024-03-18T10:00:00+03:00\npermalink: /statements/12/\ntags: [بيانات, قانون]\nauthor: {name: ليلى}\n---\n\nنص البيان.\n",
         );
-        assert_eq!(
-            page.front.title.as_deref(),
-            Some("بيان: حول قانون الانتخابات")
-        );
-        assert_eq!(
-            page.front.date.as_deref(),
-            Some("2024-03-18T10:00:00+03:00")
-        );
+        assert_eq!(page.front.title.as_deref(), Some("بيان: حول قانون الانتخابات"));
+        assert_eq!(page.front.date.as_deref(), Some("2024-03-18T10:00:00+03:00"));
         assert_eq!(page.front.url(), Some("/statements/12/"));
         assert!(!page.front.draft);
         assert_eq!(page.text.finish().0, "نص البيان.");
         assert_eq!(
-            front("---\r\ntitle: 2254\r\ndate: 2015-12-18\r\ndraft: true\r\n---\r\nنص")
-                .title
-                .as_deref(),
+            front("---\r\ntitle: 2254\r\ndate: 2015-12-18\r\ndraft: true\r\n---\r\nنص").title.as_deref(),
             Some("2254")
         );
         assert!(front("---\ndraft: true\n---\n").draft);
         assert_eq!(front("---\n---\nنص"), FrontMatter::default());
-        assert_eq!(
-            front("---\n# تعليق\ntitle:\n---\nنص"),
-            FrontMatter::default()
-        );
+        assert_eq!(front("---\n# تعليق\ntitle:\n---\nنص"), FrontMatter::default());
     }
 
     #[test]
@@ -309,10 +260,7 @@ mod tests {
         let front = front(
             "+++\ntitle = \"زيارة\"\ndate = 2024-03-18\nurl = \"/visit/\"\ndraft = true\n[extra]\na = 1\n+++\nنص",
         );
-        assert_eq!(
-            (front.title.as_deref(), front.date.as_deref()),
-            (Some("زيارة"), Some("2024-03-18"))
-        );
+        assert_eq!((front.title.as_deref(), front.date.as_deref()), (Some("زيارة"), Some("2024-03-18")));
         assert_eq!((front.url(), front.draft), (Some("/visit/"), true));
     }
 
@@ -322,10 +270,7 @@ mod tests {
             let page = read(file);
             let (found, message) = page.broken.unwrap();
             assert_eq!(found, line, "{file:.100}: {message}");
-            assert!(
-                !message.is_empty() && !message.contains("at line"),
-                "{message}"
-            );
+            assert!(!message.is_empty() && !message.contains("at line"), "{message}");
             assert_eq!(page.text.finish().0, "نص.");
         };
         check("---\ndate: 2024-01-01\ntitle: خبر: عاجل: جدا\n---\nنص.", 3);
@@ -359,21 +304,9 @@ mod tests {
             None,
             "أول\nثان\nفرعي\nاقتباس\nfihris build site",
         );
-        check(
-            "| اسم | بلد |\n|---|---|\n| سمر | سوريا |\n",
-            None,
-            "اسم بلد\nسمر سوريا",
-        );
-        check(
-            "قبل ![صورة الوفد](a.png) بعد ~~خطأ~~[^1]\n\n[^1]: حاشية\n\n- [x] تم",
-            None,
-            "قبل بعد خطأ\nحاشية\nتم",
-        );
-        check(
-            "سطر  \nآخر<br>وثالث <span dir=\"rtl\">ورابع</span>",
-            None,
-            "سطر\nآخر\nوثالث ورابع",
-        );
+        check("| اسم | بلد |\n|---|---|\n| سمر | سوريا |\n", None, "اسم بلد\nسمر سوريا");
+        check("قبل ![صورة الوفد](a.png) بعد ~~خطأ~~[^1]\n\n[^1]: حاشية\n\n- [x] تم", None, "قبل بعد خطأ\nحاشية\nتم");
+        check("سطر  \nآخر<br>وثالث <span dir=\"rtl\">ورابع</span>", None, "سطر\nآخر\nوثالث ورابع");
         check(
             "<div align=\"center\">\n<h1>فهرس &amp; بحث</h1>\n<!-- سر -->\n<script>var a;</script>\n</div>\n\nنص",
             Some("فهرس & بحث"),

@@ -18,24 +18,15 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn file(path: impl Into<Arc<str>>) -> Self {
-        Self {
-            path: path.into(),
-            line: None,
-        }
+        Self { path: path.into(), line: None }
     }
 
     pub(crate) fn at_line(&self, line: u64) -> Self {
-        Self {
-            path: Arc::clone(&self.path),
-            line: Some(line),
-        }
+        Self { path: Arc::clone(&self.path), line: Some(line) }
     }
 
     pub(crate) fn warn(&self, message: impl Into<String>) -> Warning {
-        Warning {
-            source: self.to_string(),
-            message: message.into(),
-        }
+        Warning { source: self.to_string(), message: message.into() }
     }
 }
 
@@ -106,53 +97,27 @@ impl Reading {
 
     /// Adds a page, if it has a title or text and keeps the limits.
     pub(crate) fn add(&mut self, draft: Draft, source: &Source) {
-        let Draft {
-            id,
-            url,
-            title,
-            date,
-            mut text,
-            marking,
-        } = draft;
+        let Draft { id, url, title, date, mut text, marking } = draft;
         let mut title = text::one_line(&title);
         text.remove_title(&title);
         let (body, headings) = text.finish();
         if title.is_empty() && body.is_empty() {
-            return self.warn(
-                source,
-                "has no title and no text, skipped; if it should be found, give it text",
-            );
+            return self.warn(source, "has no title and no text, skipped; if it should be found, give it text");
         }
         if body.len() > limits::TEXT_BYTES {
             let limit = limits::TEXT_BYTES >> 20;
-            return self.warn(
-                source,
-                format!("has more than {limit} MB of text, skipped; split it into several pages"),
-            );
+            return self
+                .warn(source, format!("has more than {limit} MB of text, skipped; split it into several pages"));
         }
         if let Some(cut) = text::cut(&title, limits::TITLE_CHARS) {
             self.warn(
                 source,
-                format!(
-                    "has a title of more than {} characters, cut; give it a shorter one",
-                    limits::TITLE_CHARS
-                ),
+                format!("has a title of more than {} characters, cut; give it a shorter one", limits::TITLE_CHARS),
             );
             title = cut;
         }
         let date = date.as_deref().and_then(text::date);
-        let document = Document {
-            id,
-            url,
-            title,
-            date,
-            body,
-            headings,
-        };
-        self.pages.push(Page {
-            document,
-            source: source.clone(),
-            marking,
-        });
+        let document = Document { id, url, title, date, body, headings };
+        self.pages.push(Page { document, source: source.clone(), marking });
     }
 }

@@ -7,9 +7,7 @@ use crate::text::{self, TextWriter};
 pub(crate) fn read(file: &str) -> (String, TextWriter) {
     let mut writer = TextWriter::new();
     let mut lines = file.lines();
-    let first = lines
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
+    let first = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
     let mut title = text::one_line(first);
     if let Some(cut) = text::cut(&title, limits::FIRST_LINE_CHARS) {
         writer.push(first);

@@ -29,21 +29,14 @@ pub(crate) struct TextWriter {
 
 impl TextWriter {
     pub(crate) fn new() -> Self {
-        Self {
-            body: String::new(),
-            headings: Vec::new(),
-            gap: Gap::None,
-            heading: None,
-        }
+        Self { body: String::new(), headings: Vec::new(), gap: Gap::None, heading: None }
     }
 
     /// Appends text of the current block. White space at its ends separates words; none does not.
     pub(crate) fn push(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
-            let plain = rest
-                .find(|c: char| c.is_whitespace() || c.is_control())
-                .unwrap_or(rest.len());
+            let plain = rest.find(|c: char| c.is_whitespace() || c.is_control()).unwrap_or(rest.len());
             let (word, tail) = rest.split_at(plain);
             if !word.is_empty() {
                 self.close_gap();
@@ -89,11 +82,7 @@ impl TextWriter {
             self.close_gap();
             let start = self.body.len();
             self.body.push_str(&body);
-            self.headings.extend(
-                headings
-                    .into_iter()
-                    .map(|range| start + range.start..start + range.end),
-            );
+            self.headings.extend(headings.into_iter().map(|range| start + range.start..start + range.end));
             self.end_block();
         }
     }
@@ -156,10 +145,7 @@ pub(crate) fn one_line(text: &str) -> String {
             line.push(' ');
         }
         let start = line.len();
-        line.extend(
-            word.chars()
-                .filter(|&c| !c.is_control() && !is_bidi_control(c)),
-        );
+        line.extend(word.chars().filter(|&c| !c.is_control() && !is_bidi_control(c)));
         if line.len() == start {
             line.truncate(before);
         }
@@ -174,15 +160,10 @@ fn is_bidi_control(c: char) -> bool {
 /// The text cut to `limit` characters with «…» at its end, between words where it has spaces; `None` if it is short enough.
 pub(crate) fn cut(text: &str, limit: usize) -> Option<String> {
     text.char_indices().nth(limit)?;
-    let end = text
-        .char_indices()
-        .nth(limit - 1)
-        .map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().nth(limit - 1).map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
     // A space in the first half would leave too little: then the text has no words to speak of.
-    let space = head
-        .rfind(' ')
-        .filter(|&at| at >= head.len() / 2 && !text[end..].starts_with(' '));
+    let space = head.rfind(' ').filter(|&at| at >= head.len() / 2 && !text[end..].starts_with(' '));
     let head = head[..space.unwrap_or(head.len())].trim_end();
     Some(format!("{head}…"))
 }
@@ -190,9 +171,7 @@ pub(crate) fn cut(text: &str, limit: usize) -> Option<String> {
 /// A date as the source gives it; the day alone (`2024-03-18`) where it begins with one, as RFC 3339 times do.
 pub(crate) fn date(text: &str) -> Option<String> {
     let text = one_line(text);
-    let day = text
-        .get(..10)
-        .filter(|day| is_day(day) && !text[10..].starts_with(|c: char| c.is_ascii_digit()));
+    let day = text.get(..10).filter(|day| is_day(day) && !text[10..].starts_with(|c: char| c.is_ascii_digit()));
     match day {
         Some(day) => Some(day.to_owned()),
         None if text.is_empty() => None,
@@ -203,15 +182,9 @@ pub(crate) fn date(text: &str) -> Option<String> {
 fn is_day(text: &str) -> bool {
     let number = |range: Range<usize>| text[range].parse::<u8>().unwrap_or(0);
     let digits = |(at, byte): (usize, u8)| {
-        if at == 4 || at == 7 {
-            byte == b'-'
-        } else {
-            byte.is_ascii_digit()
-        }
+        if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
     };
-    text.bytes().enumerate().all(digits)
-        && (1..=12).contains(&number(5..7))
-        && (1..=31).contains(&number(8..10))
+    text.bytes().enumerate().all(digits) && (1..=12).contains(&number(5..7)) && (1..=31).contains(&number(8..10))
 }
 
 #[cfg(test)]
@@ -227,20 +200,14 @@ mod tests {
         writer.end_block();
         writer.end_block();
         writer.push(" وغادر ");
-        assert_eq!(
-            writer.finish(),
-            ("وصل الوفد إلى جنيف\nوغادر".to_owned(), vec![])
-        );
+        assert_eq!(writer.finish(), ("وصل الوفد إلى جنيف\nوغادر".to_owned(), vec![]));
     }
 
     #[test]
     fn headings_are_ranges_and_one_of_them_may_be_the_title() {
         let mut writer = TextWriter::new();
-        for (heading, text) in [
-            ("تمهيد", "نص أول."),
-            ("بيان  ختامي", "نص ثان."),
-            ("خاتمة", ""),
-        ] {
+        for (heading, text) in [("تمهيد", "نص أول."), ("بيان  ختامي", "نص ثان."), ("خاتمة", "")]
+        {
             writer.start_heading();
             writer.push(heading);
             writer.end_heading();
@@ -252,13 +219,7 @@ mod tests {
         writer.remove_title("بيان ختامي");
         let (body, headings) = writer.finish();
         assert_eq!(body, "تمهيد\nنص أول.\nنص ثان.\nخاتمة");
-        assert_eq!(
-            headings
-                .iter()
-                .map(|range| &body[range.clone()])
-                .collect::<Vec<_>>(),
-            ["تمهيد", "خاتمة"]
-        );
+        assert_eq!(headings.iter().map(|range| &body[range.clone()]).collect::<Vec<_>>(), ["تمهيد", "خاتمة"]);
     }
 
     #[test]
@@ -270,10 +231,7 @@ mod tests {
         writer.end_block();
         writer.push("رقم ٣");
         let (body, headings) = writer.finish();
-        assert_eq!(
-            (body.as_str(), &body[headings[0].clone()]),
-            ("مقدمة\nبيان رقم ٣", "بيان رقم ٣")
-        );
+        assert_eq!((body.as_str(), &body[headings[0].clone()]), ("مقدمة\nبيان رقم ٣", "بيان رقم ٣"));
     }
 
     #[test]
@@ -296,9 +254,7 @@ mod tests {
 
     #[test]
     fn dates() {
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(date(text).as_deref(), expected, "{text}")
-        };
+        let check = |text: &str, expected: Option<&str>| assert_eq!(date(text).as_deref(), expected, "{text}");
         check("2024-03-18", Some("2024-03-18"));
         check(" 2024-03-18T22:15:00+03:00 ", Some("2024-03-18"));
         check("2024-13-18", Some("2024-13-18"));

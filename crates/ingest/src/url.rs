@@ -42,9 +42,7 @@ impl Base {
 
     /// The URL of the file at `path` below the input folder.
     pub(crate) fn of_file(&self, path: &str, kind: Kind) -> String {
-        let (folder, name) = path
-            .rfind('/')
-            .map_or(("", path), |slash| path.split_at(slash + 1));
+        let (folder, name) = path.rfind('/').map_or(("", path), |slash| path.split_at(slash + 1));
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let encode = |text| utf8_percent_encode(text, PATH);
         let (base, folder) = (&self.0, encode(folder));
@@ -71,15 +69,9 @@ impl Base {
         }
         match scheme(url) {
             Some("http" | "https") => Ok(url.to_owned()),
-            Some(scheme) => Err(format!(
-                "the URL {url:?} has the scheme {scheme:?}, only http and https are linked"
-            )),
+            Some(scheme) => Err(format!("the URL {url:?} has the scheme {scheme:?}, only http and https are linked")),
             None if url.starts_with("//") => Ok(url.to_owned()),
-            None => Ok(format!(
-                "{}{}",
-                self.0,
-                url.strip_prefix('/').unwrap_or(url)
-            )),
+            None => Ok(format!("{}{}", self.0, url.strip_prefix('/').unwrap_or(url))),
         }
     }
 }
@@ -92,9 +84,7 @@ fn is_forbidden(c: char) -> bool {
 fn scheme(url: &str) -> Option<&str> {
     let end = url.find([':', '/', '?', '#'])?;
     let scheme = url[..end].trim_start();
-    let known = ["http", "https"]
-        .into_iter()
-        .find(|known| scheme.eq_ignore_ascii_case(known));
+    let known = ["http", "https"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known));
     url[end..].starts_with(':').then(|| known.unwrap_or(scheme))
 }
 
@@ -106,38 +96,13 @@ mod tests {
     fn files() {
         let check = |path: &str, kind: Kind, root: &str, below: &str| {
             assert_eq!(Base::new("/").unwrap().of_file(path, kind), root);
-            assert_eq!(
-                Base::new("https://example.org/repo")
-                    .unwrap()
-                    .of_file(path, kind),
-                below
-            );
+            assert_eq!(Base::new("https://example.org/repo").unwrap().of_file(path, kind), below);
         };
-        check(
-            "news/a/index.html",
-            Kind::Html,
-            "/news/a/",
-            "https://example.org/repo/news/a/",
-        );
+        check("news/a/index.html", Kind::Html, "/news/a/", "https://example.org/repo/news/a/");
         check("index.html", Kind::Html, "/", "https://example.org/repo/");
-        check(
-            "b.html",
-            Kind::Html,
-            "/b.html",
-            "https://example.org/repo/b.html",
-        );
-        check(
-            "docs/a.md",
-            Kind::Markdown,
-            "/docs/a/",
-            "https://example.org/repo/docs/a/",
-        );
-        check(
-            "docs/_index.md",
-            Kind::Markdown,
-            "/docs/",
-            "https://example.org/repo/docs/",
-        );
+        check("b.html", Kind::Html, "/b.html", "https://example.org/repo/b.html");
+        check("docs/a.md", Kind::Markdown, "/docs/a/", "https://example.org/repo/docs/a/");
+        check("docs/_index.md", Kind::Markdown, "/docs/", "https://example.org/repo/docs/");
         check(
             "a b/50%#1?.txt",
             Kind::Text,
@@ -155,16 +120,12 @@ mod tests {
     #[test]
     fn given_urls() {
         let base = Base::new("/repo/").unwrap();
-        let check = |url: &str, expected: Option<&str>| {
-            assert_eq!(base.given(url).ok().as_deref(), expected, "{url:?}")
-        };
+        let check =
+            |url: &str, expected: Option<&str>| assert_eq!(base.given(url).ok().as_deref(), expected, "{url:?}");
         check("/news/1/", Some("/repo/news/1/"));
         check("news/1/", Some("/repo/news/1/"));
         check("?p=12", Some("/repo/?p=12"));
-        check(
-            " https://example.org/أخبار ",
-            Some("https://example.org/أخبار"),
-        );
+        check(" https://example.org/أخبار ", Some("https://example.org/أخبار"));
         check("HTTP://example.org/", Some("HTTP://example.org/"));
         check("//cdn.example.org/a", Some("//cdn.example.org/a"));
         check("/a:b", Some("/repo/a:b"));

@@ -23,32 +23,18 @@ fn write(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
 }
 
 fn read_folder(folder: &TempDir) -> Corpus {
-    read(
-        &[folder.path().to_owned()],
-        &[],
-        &Options::default(),
-        &|_| {},
-    )
-    .unwrap()
+    read(&[folder.path().to_owned()], &[], &Options::default(), &|_| {}).unwrap()
 }
 
 /// `id url title` of each document.
 fn hits(corpus: &Corpus) -> Vec<String> {
-    corpus
-        .documents
-        .iter()
-        .map(|document| format!("{} {} {}", document.id, document.url, document.title))
-        .collect()
+    corpus.documents.iter().map(|document| format!("{} {} {}", document.id, document.url, document.title)).collect()
 }
 
 /// The warnings, their paths below the folder.
 fn warnings(corpus: &Corpus, folder: &TempDir) -> Vec<String> {
     let root = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
-    corpus
-        .warnings
-        .iter()
-        .map(|warning| warning.to_string().replace(&root, ""))
-        .collect()
+    corpus.warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect()
 }
 
 #[track_caller]
@@ -62,22 +48,13 @@ fn assert_warnings(corpus: &Corpus, folder: &TempDir, expected: &[&str]) {
 
 const SITE: &[(&str, &str)] = &[
     ("index.html", "<title>الرابطة</title><p>أهلاً بكم"),
-    (
-        "news/a/index.html",
-        "<main><h1>زيارة الوفد</h1><p>وصل الوفد إلى جنيف.</p></main>",
-    ),
+    ("news/a/index.html", "<main><h1>زيارة الوفد</h1><p>وصل الوفد إلى جنيف.</p></main>"),
     ("news/b.htm", "<h1>خبر</h1>نص"),
-    (
-        "docs/guide.md",
-        "---\ntitle: دليل الإقامة\ndate: 2024-03-18\n---\nنص",
-    ),
+    ("docs/guide.md", "---\ntitle: دليل الإقامة\ndate: 2024-03-18\n---\nنص"),
     ("docs/_index.md", "# الأدلة\n\nنص"),
     ("docs/بلا عنوان.markdown", "نص فقط"),
     ("notes/c.txt", "ملاحظة\n\nنص"),
-    (
-        "archive.jsonl",
-        "{\"id\":12,\"url\":\"/archive/12/\",\"title\":\"من الأرشيف\",\"body\":\"نص\"}\n",
-    ),
+    ("archive.jsonl", "{\"id\":12,\"url\":\"/archive/12/\",\"title\":\"من الأرشيف\",\"body\":\"نص\"}\n"),
     ("style.css", "p { color: red }"),
     ("photo.jpg", "صورة"),
     (".git/config.txt", "سر"),
@@ -103,59 +80,33 @@ fn a_site_of_every_kind_of_file() {
     let corpus = read_folder(&site);
     assert_eq!(hits(&corpus), SITE_HITS);
     assert_warnings(&corpus, &site, &[]);
-    let page = corpus
-        .documents
-        .iter()
-        .find(|document| document.id == "docs/_index.md")
-        .unwrap();
+    let page = corpus.documents.iter().find(|document| document.id == "docs/_index.md").unwrap();
     assert_eq!((page.body.as_str(), page.headings.len()), ("نص", 0));
-    let page = corpus
-        .documents
-        .iter()
-        .find(|document| document.id == "docs/guide.md")
-        .unwrap();
+    let page = corpus.documents.iter().find(|document| document.id == "docs/guide.md").unwrap();
     assert_eq!(page.date.as_deref(), Some("2024-03-18"));
 }
 
 #[test]
 fn the_result_depends_on_neither_threads_nor_the_order_of_files() {
     let page = |n: usize| {
-        (
-            format!("p{}/{n}.html", n % 7),
-            format!(
-                "<h1>صفحة {n}</h1><p>{}</p><h2>فرعي</h2>نص",
-                "كلمة ".repeat(n)
-            ),
-        )
+        (format!("p{}/{n}.html", n % 7), format!("<h1>صفحة {n}</h1><p>{}</p><h2>فرعي</h2>نص", "كلمة ".repeat(n)))
     };
-    let mut files: Vec<(String, String)> = SITE
-        .iter()
-        .map(|&(path, text)| (path.to_owned(), text.to_owned()))
-        .chain((0..60).map(page))
-        .collect();
+    let mut files: Vec<(String, String)> =
+        SITE.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).chain((0..60).map(page)).collect();
     files.push((
         "twice.jsonl".to_owned(),
         "{\"url\":\"/x/\",\"title\":\"أ\"}\n{\"url\":\"/x/\",\"title\":\"ب\"}\nخطأ\n".repeat(30),
     ));
     let with_threads = |folder: &TempDir, threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let corpus = pool.install(|| read_folder(folder));
         (warnings(&corpus, folder), corpus.documents)
     };
-    let as_refs: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(path, text)| (path.as_str(), text.as_str()))
-        .collect();
+    let as_refs: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let one = folder(&as_refs);
     let other = folder(&as_refs.iter().rev().copied().collect::<Vec<_>>());
     let expected = with_threads(&one, 1);
-    assert_eq!(
-        (expected.0.len(), expected.1.len()),
-        (30 + 59, SITE_HITS.len() + 60 + 1)
-    );
+    assert_eq!((expected.0.len(), expected.1.len()), (30 + 59, SITE_HITS.len() + 60 + 1));
     for (folder, threads) in [(&one, 4), (&other, 1), (&other, 4)] {
         assert!(with_threads(folder, threads) == expected);
     }
@@ -168,14 +119,8 @@ fn old_arabic_encodings_give_the_same_documents_as_utf8() {
             "a.html",
             "<html dir=rtl><head><title>قرار مجلس الأمن ٢٢٥٤</title></head><body><p>اعتمد المجلس بالإجماع قراراً «تاريخياً» بشأن سورية، ودعا إلى انتقالٍ سياسيّ.</p></body></html>",
         ),
-        (
-            "b.md",
-            "# بيان صحفي\n\nأصدرت الهيئة بيانها الختامي من الدوحة.\n",
-        ),
-        (
-            "c.txt",
-            "محضر الاجتماع\n\nحضر الجلسة ممثلو الجاليات في تركيا وألمانيا.\n",
-        ),
+        ("b.md", "# بيان صحفي\n\nأصدرت الهيئة بيانها الختامي من الدوحة.\n"),
+        ("c.txt", "محضر الاجتماع\n\nحضر الجلسة ممثلو الجاليات في تركيا وألمانيا.\n"),
     ];
     let utf8 = folder(&files);
     let old = tempfile::tempdir().unwrap();
@@ -184,8 +129,8 @@ fn old_arabic_encodings_give_the_same_documents_as_utf8() {
     }
     let corpus = read_folder(&old);
     assert_eq!(corpus.documents, read_folder(&utf8).documents);
-    let expected = ["a.html", "b.md", "c.txt"]
-        .map(|path| format!("{path}: is not UTF-8, read as windows-1256; save it as UTF-8"));
+    let expected =
+        ["a.html", "b.md", "c.txt"].map(|path| format!("{path}: is not UTF-8, read as windows-1256; save it as UTF-8"));
     assert_eq!(warnings(&corpus, &old), expected);
 }
 
@@ -196,30 +141,16 @@ fn ugly_pages_are_named_and_the_rest_is_read() {
         ("b-blank.txt", " \n\n"),
         ("c-nameless.md", "---\nauthor: سمر\n---\n"),
         ("d-draft.md", "---\ndraft: true\n---\nنص"),
-        (
-            "e-broken.md",
-            "---\ntitle: خبر: عاجل: جدا\n---\n# خبر عاجل\n\nنص",
-        ),
-        (
-            "f-script-url.md",
-            "---\nurl: javascript:alert(1)\n---\n# رابط\n\nنص",
-        ),
+        ("e-broken.md", "---\ntitle: خبر: عاجل: جدا\n---\n# خبر عاجل\n\nنص"),
+        ("f-script-url.md", "---\nurl: javascript:alert(1)\n---\n# رابط\n\nنص"),
         ("g-noindex.html", "<meta name=robots content=noindex>نص"),
         ("h-title-only.html", "<title>عنوان فقط</title>"),
         ("i-rows.jsonl", "{\"title\":\"بلا رابط\"}\n"),
         ("j-good.html", "<h1>سليم</h1>نص"),
     ]);
     write(site.path(), "k-huge.txt", vec![b'a'; (16 << 20) + 1]);
-    write(
-        site.path(),
-        "l-long.txt",
-        format!("عنوان\n{}", "كلمة ".repeat(600_000)),
-    );
-    write(
-        site.path(),
-        "m-title.html",
-        format!("<title>{}</title>", "كلمة ".repeat(100)),
-    );
+    write(site.path(), "l-long.txt", format!("عنوان\n{}", "كلمة ".repeat(600_000)));
+    write(site.path(), "m-title.html", format!("<title>{}</title>", "كلمة ".repeat(100)));
     let corpus = read_folder(&site);
     assert_warnings(
         &corpus,
@@ -261,11 +192,7 @@ fn a_site_that_marks_its_texts_is_taken_at_its_word() {
     ]);
     let corpus = read_folder(&site);
     assert_eq!(hits(&corpus), ["a.html /a.html ", "d.md /d/ ملاحظة"]);
-    assert_warnings(
-        &corpus,
-        &site,
-        &["b.html: left out with all pages that have no data-fihris-body (2 in all)"],
-    );
+    assert_warnings(&corpus, &site, &["b.html: left out with all pages that have no data-fihris-body (2 in all)"]);
 }
 
 #[test]
@@ -273,30 +200,11 @@ fn several_inputs_and_twins() {
     let one = folder(&[
         ("a.txt", "أول"),
         ("about.md", "# من نحن"),
-        (
-            "rows.jsonl",
-            "{\"id\":\"a.txt\",\"url\":\"/rows/a/\",\"title\":\"صف\"}",
-        ),
+        ("rows.jsonl", "{\"id\":\"a.txt\",\"url\":\"/rows/a/\",\"title\":\"صف\"}"),
     ]);
-    let two = folder(&[
-        ("a.txt", "ثان"),
-        ("about/index.html", "<h1>من نحن</h1>"),
-        ("b.txt", "باء"),
-    ]);
-    let inputs = [
-        one.path().to_owned(),
-        two.path().to_owned(),
-        two.path().join("b.txt"),
-    ];
-    let corpus = read(
-        &inputs,
-        &[],
-        &Options {
-            base_url: "/repo".to_owned(),
-        },
-        &|_| {},
-    )
-    .unwrap();
+    let two = folder(&[("a.txt", "ثان"), ("about/index.html", "<h1>من نحن</h1>"), ("b.txt", "باء")]);
+    let inputs = [one.path().to_owned(), two.path().to_owned(), two.path().join("b.txt")];
+    let corpus = read(&inputs, &[], &Options { base_url: "/repo".to_owned() }, &|_| {}).unwrap();
     assert_eq!(
         hits(&corpus),
         [
@@ -306,43 +214,19 @@ fn several_inputs_and_twins() {
             "b.txt /repo/b.txt باء"
         ]
     );
-    let found: Vec<&str> = corpus
-        .warnings
-        .iter()
-        .map(|warning| warning.message.split([' ', ',']).nth(2).unwrap())
-        .collect();
+    let found: Vec<&str> =
+        corpus.warnings.iter().map(|warning| warning.message.split([' ', ',']).nth(2).unwrap()).collect();
     assert_eq!(found, ["id", "id", "id", "URL"]);
-    assert!(
-        corpus.warnings[0].source.ends_with("rows.jsonl:1"),
-        "{}",
-        corpus.warnings[0]
-    );
+    assert!(corpus.warnings[0].source.ends_with("rows.jsonl:1"), "{}", corpus.warnings[0]);
 }
 
 #[test]
 fn excluded_paths_are_left_out() {
-    let site = folder(&[
-        ("a.html", "<h1>أ"),
-        ("fihris/demo.html", "<h1>ب"),
-        ("sub/fihris/c.html", "<h1>ج"),
-        ("d.txt", "د"),
-    ]);
-    let exclude = [
-        site.path().join("fihris"),
-        site.path().join("sub/../d.txt"),
-        site.path().join("not-there"),
-    ];
-    let corpus = read(
-        &[site.path().to_owned()],
-        &exclude,
-        &Options::default(),
-        &|_| {},
-    )
-    .unwrap();
-    assert_eq!(
-        hits(&corpus),
-        ["a.html /a.html أ", "sub/fihris/c.html /sub/fihris/c.html ج"]
-    );
+    let site =
+        folder(&[("a.html", "<h1>أ"), ("fihris/demo.html", "<h1>ب"), ("sub/fihris/c.html", "<h1>ج"), ("d.txt", "د")]);
+    let exclude = [site.path().join("fihris"), site.path().join("sub/../d.txt"), site.path().join("not-there")];
+    let corpus = read(&[site.path().to_owned()], &exclude, &Options::default(), &|_| {}).unwrap();
+    assert_eq!(hits(&corpus), ["a.html /a.html أ", "sub/fihris/c.html /sub/fihris/c.html ج"]);
 }
 
 #[cfg(unix)]
@@ -353,94 +237,46 @@ fn links_are_followed_only_inside_the_folder() {
     let site = folder(&[("v2/a.txt", "نسخة")]);
     symlink(site.path().join("v2"), site.path().join("latest")).unwrap();
     symlink(outside.path(), site.path().join("out")).unwrap();
-    symlink(
-        outside.path().join("secret.txt"),
-        site.path().join("secret.txt"),
-    )
-    .unwrap();
+    symlink(outside.path().join("secret.txt"), site.path().join("secret.txt")).unwrap();
     symlink(site.path(), site.path().join("v2/loop")).unwrap();
     let corpus = read_folder(&site);
-    assert_eq!(
-        hits(&corpus),
-        ["latest/a.txt /latest/a.txt نسخة", "v2/a.txt /v2/a.txt نسخة"]
-    );
+    assert_eq!(hits(&corpus), ["latest/a.txt /latest/a.txt نسخة", "v2/a.txt /v2/a.txt نسخة"]);
     let found = warnings(&corpus, &site);
+    assert!(found.iter().any(|warning| warning.starts_with("out: is a link out of the input folder")), "{found:#?}");
     assert!(
-        found
-            .iter()
-            .any(|warning| warning.starts_with("out: is a link out of the input folder")),
+        found.iter().any(|warning| warning.starts_with("secret.txt: is a link out of the input folder")),
         "{found:#?}"
     );
-    assert!(
-        found
-            .iter()
-            .any(|warning| warning.starts_with("secret.txt: is a link out of the input folder")),
-        "{found:#?}"
-    );
-    assert!(
-        found.iter().any(|warning| warning.contains("loop")),
-        "{found:#?}"
-    );
+    assert!(found.iter().any(|warning| warning.contains("loop")), "{found:#?}");
 }
 
 #[test]
 fn single_files() {
     let site = folder(SITE);
-    let corpus = read(
-        &[
-            site.path().join("news/b.htm"),
-            site.path().join("archive.jsonl"),
-        ],
-        &[],
-        &Options::default(),
-        &|_| {},
-    )
-    .unwrap();
-    assert_eq!(
-        hits(&corpus),
-        ["12 /archive/12/ من الأرشيف", "b.htm /b.htm خبر"]
-    );
+    let corpus =
+        read(&[site.path().join("news/b.htm"), site.path().join("archive.jsonl")], &[], &Options::default(), &|_| {})
+            .unwrap();
+    assert_eq!(hits(&corpus), ["12 /archive/12/ من الأرشيف", "b.htm /b.htm خبر"]);
 }
 
 #[test]
 fn errors_name_the_path_and_what_to_do() {
     let site = folder(&[("style.css", "p {}")]);
-    let fail =
-        |inputs: &[PathBuf], options: &Options| read(inputs, &[], options, &|_| {}).unwrap_err();
+    let fail = |inputs: &[PathBuf], options: &Options| read(inputs, &[], options, &|_| {}).unwrap_err();
     let check = |error: IngestError, path: &str, hint: &str| {
         let message = error.to_string();
-        assert!(
-            message.contains(path) && message.contains(hint),
-            "{message}"
-        );
+        assert!(message.contains(path) && message.contains(hint), "{message}");
     };
-    check(
-        fail(&[site.path().join("not-there")], &Options::default()),
-        "not-there",
-        "does not exist; name a folder",
-    );
+    check(fail(&[site.path().join("not-there")], &Options::default()), "not-there", "does not exist; name a folder");
     check(
         fail(&[site.path().join("style.css")], &Options::default()),
         "style.css",
         "is not a kind of file that is indexed",
     );
+    check(fail(&[site.path().to_owned()], &Options::default()), &site.path().display().to_string(), "no pages in");
+    check(fail(&[], &Options::default()), "empty list of inputs", "name a folder");
     check(
-        fail(&[site.path().to_owned()], &Options::default()),
-        &site.path().display().to_string(),
-        "no pages in",
-    );
-    check(
-        fail(&[], &Options::default()),
-        "empty list of inputs",
-        "name a folder",
-    );
-    check(
-        fail(
-            &[site.path().to_owned()],
-            &Options {
-                base_url: "javascript:".to_owned(),
-            },
-        ),
+        fail(&[site.path().to_owned()], &Options { base_url: "javascript:".to_owned() }),
         "javascript:",
         "give a path such as /repo/",
     );
@@ -450,12 +286,9 @@ fn errors_name_the_path_and_what_to_do() {
 fn progress_ends_at_the_total() {
     let site = folder(SITE);
     let told = Mutex::new(Vec::new());
-    read(
-        &[site.path().to_owned()],
-        &[],
-        &Options::default(),
-        &|progress| told.lock().unwrap().push((progress.done, progress.total)),
-    )
+    read(&[site.path().to_owned()], &[], &Options::default(), &|progress| {
+        told.lock().unwrap().push((progress.done, progress.total))
+    })
     .unwrap();
     let told = told.into_inner().unwrap();
     assert_eq!(told.len(), SITE_HITS.len());

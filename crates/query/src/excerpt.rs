@@ -44,8 +44,12 @@ impl<'a> Excerpts<'a> {
         let tokens = self.tokens.as_slice();
         let first = best_start(&found).unwrap_or(0);
         let passage = passage(document.text, tokens, first);
-        let Some(shown) = tokens.get(passage.clone()) else { return Vec::new() };
-        let (Some(head), Some(tail)) = (shown.first(), shown.last()) else { return Vec::new() };
+        let Some(shown) = tokens.get(passage.clone()) else {
+            return Vec::new();
+        };
+        let (Some(head), Some(tail)) = (shown.first(), shown.last()) else {
+            return Vec::new();
+        };
 
         let mut fragments = Fragments::default();
         let start = if passage.start == 0 { 0 } else { head.start };
@@ -94,8 +98,7 @@ impl<'a> Excerpts<'a> {
 fn best_start(found: &[Found]) -> Option<usize> {
     let mut best: Option<((u32, usize), usize)> = None;
     for (i, first) in found.iter().enumerate() {
-        let within =
-            || found.iter().skip(i).take_while(|other| other.token < first.token + LENGTH - LEAD);
+        let within = || found.iter().skip(i).take_while(|other| other.token < first.token + LENGTH - LEAD);
         let words = within().fold(0_u64, |words, other| words | 1_u64 << other.word.min(63)).count_ones();
         let value = (words, within().count());
         if best.is_none_or(|(other, _)| value > other) {

@@ -1,18 +1,21 @@
 //! A word of the query to the terms it matches, in tiers from what was typed to what it might become.
 //!
-//! For «جامع», still being typed: the term جامع itself; the terms of its class (الجامع, وجامع); the completions (جامعة,
-//! الجامعات by their base); and last the forms of a completed word that do not begin like the query (بجامعتها would be found
-//! by «بجامع» only through its class). The last tier is what makes typing monotone: whatever a finished word will match,
-//! its beginnings match already.
+//! For «جامع», still being typed: the term itself; the terms with its base (الجامع, وجامع); its lemma and stem; the
+//! completions (جامعة, and الجامعات by its base); and last the other forms of what a completion stands for. That last tier is
+//! what makes typing monotone: whatever a finished word will match, its beginnings match already.
+//!
+//! Nothing here knows Arabic: which words belong together was decided when the index was built.
 
-use crate::parse::Word;
-use fihris_format::{Blob, KeyRecord};
+use crate::{parse::Word, weights::tier};
+use fihris_format::{Blob, KeyRecord, LinkKind};
 use std::ops::Range;
 
 /// The terms a word matches: disjoint ranges, tier after tier.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Expansion {
     pub(crate) parts: Vec<Part>,
+    /// A function word, which tells little beside other words.
+    pub(crate) is_stop_word: bool,
 }
 
 /// Terms that match in the same way.
@@ -21,40 +24,94 @@ pub(crate) struct Part {
     pub(crate) terms: Range<u32>,
     /// How much an occurrence counts, 1 for the word as typed.
     pub(crate) weight: f32,
-    /// Matched by what was typed, not by what it might become.
-    pub(crate) is_exact: bool,
+    pub(crate) reach: Reach,
 }
 
-const SURFACE: f32 = 1.0;
-const SAME_BASE: f32 = 0.93;
-const JOINED: f32 = 0.9;
-const COMPLETION: f32 = 0.8;
-const COMPLETION_CLASS: f32 = 0.4;
+/// How far a match is from what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It is the word, in some form.
+    Typed,
+    /// The word may become it.
+    Completion,
+    /// Another form of what the word may become: it makes a document match, but nobody would see why in an excerpt.
+    CompletionForm,
+}
 
+/// The terms a word matches. `is_stop_word` words are matched like any other.
 pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
     let mut out = Expansion::default();
     let mut taken = Vec::new();
     if let Some(key) = blob.key(&word.text) {
-        out.tier(key.surface.map(single).into_iter().collect(), SURFACE, true, &mut taken);
-        out.tier(forms(blob, key), SAME_BASE, true, &mut taken);
+        // While it is being typed it may become something that tells more.
+        out.is_stop_word = key.is_stop_word && !word.is_prefix;
+        out.tier(key.surface.map(single).into_iter().collect(), tier::SURFACE, Reach::Typed, &mut taken);
+        out.tier(classes(blob, key).map(|class| blob.base(class)).collect(), tier::BASE, Reach::Typed, &mut taken);
+        for (kind, weight) in [(LinkKind::Synonym, tier::SYNONYM), (LinkKind::Variant, tier::VARIANT)] {
+            out.tier(
+                linked(blob, key, kind).map(|class| blob.lemma(class)).collect(),
+                weight,
+                Reach::Typed,
+                &mut taken,
+            );
+        }
+        out.tier(classes(blob, key).map(|class| blob.lemma(class)).collect(), tier::LEMMA, Reach::Typed, &mut taken);
+        out.tier(classes(blob, key).map(|class| blob.stem(class)).collect(), tier::STEM, Reach::Typed, &mut taken);
+        out.tier(
+            linked(blob, key, LinkKind::Soft).map(|class| blob.base(class)).collect(),
+            tier::SOFT,
+            Reach::Typed,
+            &mut taken,
+        );
     }
     if let Some(key) = word.joined.as_deref().and_then(|joined| blob.key(joined)) {
-        out.tier(forms(blob, key), JOINED, true, &mut taken);
+        out.tier(classes(blob, key).map(|class| blob.base(class)).collect(), tier::JOINED, Reach::Typed, &mut taken);
     }
     if word.is_prefix {
         let texts = [Some(&word.text), word.joined.as_ref()];
         let keys = || texts.into_iter().flatten().flat_map(|text| blob.keys(blob.dictionary().with_prefix(text)));
-        let direct = keys().flat_map(|key| key.surface.map(single).into_iter().chain([key.base.clone()]));
-        out.tier(direct.collect(), COMPLETION, false, &mut taken);
-        let classes = keys().flat_map(|key| key.surface.map(|term| blob.class(term)));
-        out.tier(classes.collect(), COMPLETION_CLASS, false, &mut taken);
+        let mut direct = Ranges::default();
+        let mut forms = Ranges::default();
+        for key in keys() {
+            direct.push(key.surface.map_or(0..0, single));
+            direct.push(key.class.map_or(0..0, |class| blob.base(class)));
+            for class in classes(blob, key) {
+                forms.push(blob.stem(class));
+            }
+            for link in blob.links(key) {
+                forms.push(if link.kind == LinkKind::Soft { blob.base(link.class) } else { blob.lemma(link.class) });
+            }
+        }
+        out.tier(direct.list, tier::COMPLETION, Reach::Completion, &mut taken);
+        out.tier(forms.list, tier::COMPLETION_FORM, Reach::CompletionForm, &mut taken);
     }
     out
 }
 
-/// All terms a complete key stands for: those with the same base, and those whose base it is.
-fn forms(blob: &Blob, key: &KeyRecord) -> Vec<Range<u32>> {
-    key.surface.map(|term| blob.class(term)).into_iter().chain([key.base.clone()]).collect()
+/// The classes a complete key stands for: that of the term written like it, and the one whose base it is.
+fn classes(blob: &Blob, key: &KeyRecord) -> impl Iterator<Item = u32> {
+    let own = key.surface.map(|term| blob.class_of(term));
+    own.into_iter().chain(key.class.filter(|class| Some(*class) != own))
+}
+
+fn linked<'b>(blob: &'b Blob, key: &KeyRecord, kind: LinkKind) -> impl Iterator<Item = u32> + 'b {
+    blob.links(key).iter().filter(move |link| link.kind == kind).map(|link| link.class)
+}
+
+/// Ranges on their way to being merged: neighbours of one stem come one after another, often the same range.
+#[derive(Default)]
+struct Ranges {
+    list: Vec<Range<u32>>,
+}
+
+impl Ranges {
+    fn push(&mut self, range: Range<u32>) {
+        match self.list.last_mut() {
+            Some(last) if last.start <= range.start && range.start <= last.end => last.end = last.end.max(range.end),
+            _ if range.start < range.end => self.list.push(range),
+            _ => {}
+        }
+    }
 }
 
 fn single(term: u32) -> Range<u32> {
@@ -63,10 +120,10 @@ fn single(term: u32) -> Range<u32> {
 
 impl Expansion {
     /// Adds the ranges that no tier before has, and notes them as taken.
-    fn tier(&mut self, mut ranges: Vec<Range<u32>>, weight: f32, is_exact: bool, taken: &mut Vec<Range<u32>>) {
+    fn tier(&mut self, mut ranges: Vec<Range<u32>>, weight: f32, reach: Reach, taken: &mut Vec<Range<u32>>) {
         merge(&mut ranges);
         for terms in without(&ranges, taken) {
-            self.parts.push(Part { terms, weight, is_exact });
+            self.parts.push(Part { terms, weight, reach });
         }
         taken.append(&mut ranges);
         merge(taken);

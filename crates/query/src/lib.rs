@@ -22,6 +22,7 @@ mod number;
 mod parse;
 mod place;
 mod score;
+mod weights;
 
 use fihris_format::{Blob, FormatError};
 

@@ -143,11 +143,8 @@ mod tests {
 
     fn check(query: &str, words: &[&str], phrases: &[(usize, usize)]) {
         let parsed = parse(query);
-        let found: Vec<String> = parsed
-            .words
-            .iter()
-            .map(|word| format!("{}{}", word.text, if word.is_prefix { "…" } else { "" }))
-            .collect();
+        let found: Vec<String> =
+            parsed.words.iter().map(|word| format!("{}{}", word.text, if word.is_prefix { "…" } else { "" })).collect();
         assert_eq!(found, words, "{query}");
         let found: Vec<(usize, usize)> = parsed.phrases.iter().map(|phrase| (phrase.start, phrase.end)).collect();
         assert_eq!(found, phrases, "{query}");

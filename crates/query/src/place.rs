@@ -1,22 +1,14 @@
 //! Positions: quoted phrases, and the reordering of the best documents by where the words stand.
 
 use crate::{
-    expand::Expansion,
+    expand::{Expansion, Reach},
     limits,
     number::index,
     parse::Query,
     score::{Match, sort},
+    weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, TITLE_START},
 };
 use fihris_format::{Blob, FormatError};
-
-/// Bonus for each pair of words that stands in the document as in the query.
-const ADJACENT: f32 = 1.25;
-/// Bonus when all words stand close together.
-const CLOSE: f32 = 1.1;
-/// What close is, in words.
-const CLOSE_SPAN: u32 = 8;
-/// Bonus when the title begins with the query.
-const TITLE_START: f32 = 1.2;
 
 /// A word of the query at a position of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,9 +46,12 @@ impl Places {
         let mut postings = Vec::new();
         for (word, expansion) in expansions.iter().enumerate() {
             let mut budget = limits::POSITIONS;
-            'terms: for term in expansion.parts.iter().flat_map(|part| part.terms.clone()) {
+            let parts = expansion.parts.iter().filter(|part| part.reach != Reach::CompletionForm);
+            'terms: for term in parts.flat_map(|part| part.terms.clone()) {
                 blob.postings(term, &mut postings)?;
-                let Some(last) = postings.iter().rposition(|posting| wants(posting.document)) else { continue };
+                let Some(last) = postings.iter().rposition(|posting| wants(posting.document)) else {
+                    continue;
+                };
                 let mut positions = blob.positions(term)?;
                 for posting in postings.iter().take(last + 1) {
                     let document = posting.document;
@@ -123,10 +118,14 @@ fn keep_phrases(
     matches.retain(|matched| {
         let places = places.of(matched.document);
         phrases.iter().all(|phrase| {
-            let Some((&(first, origin), rest)) = phrase.split_first() else { return true };
+            let Some((&(first, origin), rest)) = phrase.split_first() else {
+                return true;
+            };
             places.iter().filter(|(_, place)| place.word == first).any(|(_, place)| {
                 rest.iter().all(|&(word, position)| {
-                    position.checked_sub(origin).is_some_and(|offset| stands(places, word, place.position.saturating_add(offset)))
+                    position
+                        .checked_sub(origin)
+                        .is_some_and(|offset| stands(places, word, place.position.saturating_add(offset)))
                 })
             })
         })
@@ -142,7 +141,9 @@ fn stands(places: &[(u32, Place)], word: usize, position: u32) -> bool {
 fn bonus(query: &Query, words: u32, places: &[(u32, Place)]) -> f32 {
     let mut bonus = 1.0;
     for pair in query.sequence.windows(2) {
-        let [(first, at), (second, next)] = pair else { continue };
+        let [(first, at), (second, next)] = pair else {
+            continue;
+        };
         let offset = next.saturating_sub(*at);
         let is_adjacent = places
             .iter()
@@ -150,6 +151,8 @@ fn bonus(query: &Query, words: u32, places: &[(u32, Place)]) -> f32 {
             .any(|(_, place)| stands(places, *second, place.position.saturating_add(offset)));
         if is_adjacent {
             bonus *= ADJACENT;
+        } else if follows(places, *first, *second) {
+            bonus *= IN_ORDER;
         }
     }
     let starts_title = query.sequence.iter().all(|&(word, position)| stands(places, word, position));
@@ -162,16 +165,23 @@ fn bonus(query: &Query, words: u32, places: &[(u32, Place)]) -> f32 {
     bonus
 }
 
+/// Whether one word stands shortly before another.
+fn follows(places: &[(u32, Place)], first: usize, second: usize) -> bool {
+    places.iter().enumerate().filter(|(_, (_, place))| place.word == first).any(|(i, (_, place))| {
+        let near = |other: &&(u32, Place)| other.1.position - place.position <= CLOSE_SPAN;
+        places.iter().skip(i + 1).take_while(near).any(|(_, other)| other.word == second)
+    })
+}
+
 /// Whether some stretch of text has all the matched words.
 fn is_close(words: u32, places: &[(u32, Place)]) -> bool {
     places.iter().enumerate().any(|(i, (_, first))| {
-        let seen = places
-            .iter()
-            .skip(i)
-            .take_while(|(_, place)| place.position - first.position < CLOSE_SPAN)
-            .fold(0_u32, |seen, (_, place)| {
+        let seen = places.iter().skip(i).take_while(|(_, place)| place.position - first.position < CLOSE_SPAN).fold(
+            0_u32,
+            |seen, (_, place)| {
                 seen | u32::try_from(place.word).ok().and_then(|word| 1_u32.checked_shl(word)).unwrap_or(0)
-            });
+            },
+        );
         seen & words == words
     })
 }

@@ -5,18 +5,12 @@
 //! so that many completions of a short prefix do not drown the word itself.
 
 use crate::{
-    expand::Expansion,
+    expand::{Expansion, Reach},
     limits,
     number::{float, index, ln},
+    weights::{ALL_IN_TITLE, COMPLETION, K1, STOP_WORD},
 };
 use fihris_format::{Blob, FormatError};
-
-/// How fast repeated occurrences stop counting (BM25's k1).
-const K1: f32 = 1.2;
-/// What a completion is worth beside the word as typed.
-const COMPLETION: f32 = 0.8;
-/// Bonus when all words are in the title.
-const ALL_IN_TITLE: f32 = 1.3;
 
 /// A document that matches.
 #[derive(Clone, Debug)]
@@ -25,47 +19,68 @@ pub(crate) struct Match {
     pub(crate) score: f32,
     /// Which words it matches, one bit each.
     pub(crate) words: u32,
+    /// How many of them are no function words.
+    coverage: u32,
 }
 
 /// The matches of all words, best first: by number of words, then score, then document.
+///
+/// Beside other words, a function word neither makes a document match nor counts as a matched word.
 pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>, FormatError> {
     let documents = blob.metadata().documents;
     let mut accumulator = Accumulator::new(documents);
     let mut totals = vec![Total::default(); index(documents)];
     let mut matched = Vec::new();
+    let telling = telling_words(expansions);
     for (word, expansion) in expansions.iter().enumerate() {
         accumulator.read(blob, expansion)?;
-        let bit = 1_u32.checked_shl(u32::try_from(word).unwrap_or(u32::MAX)).unwrap_or(0);
+        let bit = bit(word);
+        let worth = if telling & bit == 0 { STOP_WORD } else { 1.0 };
         accumulator.drain(documents, |document, score, is_in_title| {
             if let Some(total) = totals.get_mut(index(document)) {
                 if total.words == 0 {
                     matched.push(document);
                 }
-                total.score += score;
+                total.score += score * worth;
                 total.words |= bit;
                 total.titles |= if is_in_title { bit } else { 0 };
             }
         });
     }
-    let all = expansions.len();
     let mut matches: Vec<Match> = matched
         .into_iter()
         .filter_map(|document| {
             let Total { mut score, words, titles } = *totals.get(index(document))?;
-            if usize::try_from(titles.count_ones()) == Ok(all) {
+            if titles & telling == telling {
                 score *= ALL_IN_TITLE;
             }
-            Some(Match { document, score, words })
+            let coverage = (words & telling).count_ones();
+            (coverage > 0).then_some(Match { document, score, words, coverage })
         })
         .collect();
     sort(&mut matches);
     Ok(matches)
 }
 
+/// The words that tell what is searched for: all but the function words, or all if there are no others.
+fn telling_words(expansions: &[Expansion]) -> u32 {
+    let bits = |of: fn(&Expansion) -> bool| {
+        expansions.iter().enumerate().filter(|(_, expansion)| of(expansion)).fold(0, |bits, (word, _)| bits | bit(word))
+    };
+    match bits(|expansion| !expansion.is_stop_word) {
+        0 => bits(|_| true),
+        telling => telling,
+    }
+}
+
+fn bit(word: usize) -> u32 {
+    u32::try_from(word).ok().and_then(|word| 1_u32.checked_shl(word)).unwrap_or(0)
+}
+
 /// Best first.
 pub(crate) fn sort(matches: &mut [Match]) {
     matches.sort_unstable_by(|a, b| {
-        let words = b.words.count_ones().cmp(&a.words.count_ones());
+        let words = b.coverage.cmp(&a.coverage);
         words.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
     });
 }
@@ -89,7 +104,12 @@ struct Accumulator {
 impl Accumulator {
     fn new(documents: u32) -> Self {
         let len = index(documents);
-        Self { frequencies: vec![(0.0, 0.0); len], is_in_title: vec![false; len], touched: Vec::new(), postings: Vec::new() }
+        Self {
+            frequencies: vec![(0.0, 0.0); len],
+            is_in_title: vec![false; len],
+            touched: Vec::new(),
+            postings: Vec::new(),
+        }
     }
 
     /// Adds up the postings of all terms.
@@ -110,7 +130,7 @@ impl Accumulator {
                     }
                     let frequency = part.weight * posting.impact.weight();
                     *all += frequency;
-                    if part.is_exact {
+                    if part.reach == Reach::Typed {
                         *exact += frequency;
                     }
                     *is_in_title |= posting.impact.is_in_title();
@@ -126,7 +146,8 @@ impl Accumulator {
 
     /// Gives each document's score for the word to `each`, and forgets it.
     fn drain(&mut self, documents: u32, mut each: impl FnMut(u32, f32, bool)) {
-        let exact_count = self.touched.iter().filter(|&&document| self.frequencies.get(index(document)).is_some_and(|f| f.0 > 0.0));
+        let exact_count =
+            self.touched.iter().filter(|&&document| self.frequencies.get(index(document)).is_some_and(|f| f.0 > 0.0));
         let exact_rarity = rarity(documents, exact_count.count());
         let all_rarity = rarity(documents, self.touched.len()) * COMPLETION;
         for document in self.touched.drain(..) {

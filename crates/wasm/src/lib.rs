@@ -44,9 +44,8 @@ impl Engine {
         let mut sections = Sections::default();
         for chunk in header.chunks() {
             let stored = file.get(chunk.stored()).unwrap_or(&[]);
-            let inflated = fetch::inflate(stored)
-                .await
-                .map_err(|_| format_error(FormatError::Section(chunk.section())))?;
+            let inflated =
+                fetch::inflate(stored).await.map_err(|_| format_error(FormatError::Section(chunk.section())))?;
             sections.add(chunk, &inflated).map_err(format_error)?;
         }
         let blob = Blob::open(sections).map_err(format_error)?;

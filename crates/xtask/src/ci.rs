@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::shell::{find, program, root, run, succeeds};
+use crate::shell::{find, program, run, succeeds, target};
 use crate::{generate, setup, size, test};
 
 const CARGO_DENY: &str = "0.20.2";
@@ -22,20 +22,19 @@ pub(crate) fn run_all() -> Result<()> {
 
 /// Licences, sources and bans; known vulnerabilities where their database can be fetched.
 fn deny() -> Result<()> {
-    let cargo_deny = match find("cargo-deny") {
-        Some(path) => path,
-        None => {
-            let home = root().join("target/tools");
-            let install = ["install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--debug", "--root"];
-            run(program("cargo").args(install).arg(&home))?;
-            home.join("bin/cargo-deny")
-        }
-    };
+    let home = target().join("tools");
+    let own = home.join("bin/cargo-deny");
+    let present = find("cargo-deny").or_else(|| own.is_file().then(|| own.clone()));
+    if present.is_none() {
+        let install = ["install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--debug", "--root"];
+        run(program("cargo").args(install).arg(&home))?;
+    }
+    let cargo_deny = present.unwrap_or(own);
     let cargo_deny = cargo_deny.to_string_lossy();
-    run(program(&cargo_deny).args(["check", "bans", "licenses", "sources"]))?;
+    run(program(&cargo_deny).args(["--workspace", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]))?;
     if !succeeds(program(&cargo_deny).args(["fetch", "db"])) {
         eprintln!("\nSkipped: known vulnerabilities, because the advisory database cannot be fetched from here.");
         return Ok(());
     }
-    run(program(&cargo_deny).args(["--offline", "check", "advisories"]))
+    run(program(&cargo_deny).args(["--workspace", "--offline", "check", "advisories"]))
 }

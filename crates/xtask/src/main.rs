@@ -16,27 +16,44 @@ mod widget;
 use std::env;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::shell::program;
 
 struct Chore {
     name: &'static str,
     help: &'static str,
-    run: fn(&[String]) -> Result<()>,
+    run: Run,
+}
+
+enum Run {
+    Plain(fn() -> Result<()>),
+    WithOptions(fn(&[String]) -> Result<()>),
 }
 
 const CHORES: &[Chore] = &[
-    Chore { name: "demo", help: "build everything and serve the demo site; options go to `fihris demo`", run: demo },
-    Chore { name: "test", help: "install what the tests need and run them all, browsers included", run: |_| test() },
+    Chore {
+        name: "demo",
+        help: "build everything and serve the demo site; options go to `fihris demo`",
+        run: Run::WithOptions(demo),
+    },
+    Chore {
+        name: "test",
+        help: "install what the tests need and run them all, browsers included",
+        run: Run::Plain(test),
+    },
     Chore {
         name: "widget",
         help: "build the engine and the script of a page into www/dist/widget",
-        run: |_| widget::build(),
+        run: Run::Plain(widget::build),
     },
-    Chore { name: "site", help: "render the demo site into www/dist/site", run: |_| site::build() },
-    Chore { name: "size", help: "show what the widget weighs over the wire, beside its budget", run: |_| size() },
-    Chore { name: "ci", help: "format, lints, documentation, types, tests, licences and size", run: |_| ci::run_all() },
+    Chore { name: "site", help: "render the demo site into www/dist/site", run: Run::Plain(site::build) },
+    Chore { name: "size", help: "show what the widget weighs over the wire, beside its budget", run: Run::Plain(size) },
+    Chore {
+        name: "ci",
+        help: "format, lints, documentation, types, tests, licences and size",
+        run: Run::Plain(ci::run_all),
+    },
 ];
 
 fn main() -> ExitCode {
@@ -51,7 +68,12 @@ fn main() -> ExitCode {
         let asked = ["help", "--help", "-h"].contains(&name.as_str());
         return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
     };
-    match (chore.run)(&rest) {
+    let result = match chore.run {
+        Run::WithOptions(run) => run(&rest),
+        Run::Plain(run) if rest.is_empty() => run(),
+        Run::Plain(_) => Err(anyhow!("this takes no options, but was given: {}", rest.join(" "))),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\ncargo xtask {name}: {error:#}");
@@ -70,7 +92,9 @@ fn test() -> Result<()> {
     setup::npm()?;
     generate()?;
     shell::run(program("cargo").args(["test", "--workspace"]))?;
-    shell::run(program("npm").arg("test").env("CHROMIUM", chromium))
+    // The binary that the end-to-end tests were just built with, not an older one from a release build.
+    let binary = shell::target().join("debug/fihris").with_extension(env::consts::EXE_EXTENSION);
+    shell::run(program("npm").arg("test").env("CHROMIUM", chromium).env("FIHRIS_BIN", binary))
 }
 
 fn size() -> Result<()> {

@@ -18,6 +18,11 @@ pub(crate) fn root() -> &'static Path {
     manifest.ancestors().nth(2).unwrap_or(manifest)
 }
 
+/// Cargo's folder of built things.
+pub(crate) fn target() -> PathBuf {
+    root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or("target".into()))
+}
+
 /// A program to be run in the top folder. It finds the pinned tools and the npm packages' commands before any others.
 pub(crate) fn program(name: &str) -> Command {
     let own = ["tools/target/debug", "node_modules/.bin"].map(|folder| root().join(folder));
@@ -80,9 +85,9 @@ fn check(line: &str, status: ExitStatus) -> Result<()> {
 fn not_started(command: &Command, error: &std::io::Error) -> anyhow::Error {
     let name = command.get_program().to_string_lossy();
     let advice = match &*name {
-        "node" | "npm" => "install Node.js 20 or newer, which brings npm: https://nodejs.org",
-        "rustup" => "install Rust through https://rustup.rs",
-        "git" => "install git: https://git-scm.com",
+        "node" | "npm" => "Install Node.js 20 or newer, which brings npm: https://nodejs.org",
+        "rustup" => "Install Rust through https://rustup.rs",
+        "git" => "Install git: https://git-scm.com",
         _ => "",
     };
     match error.kind() {

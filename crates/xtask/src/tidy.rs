@@ -11,7 +11,7 @@ use crate::shell::{self, program, root};
 /// The arrows: a crate, and all crates of the workspace that its build may need. Tests may need more.
 const MAY_NEED: &[(&str, &[&str])] = &[
     ("fihris-analysis", &[]),
-    ("fihris-format", &[]),
+    ("fihris-format", &["fihris-analysis"]),
     ("fihris-query", &["fihris-analysis", "fihris-format"]),
     ("fihris-index", &["fihris-analysis", "fihris-format"]),
     ("fihris-ingest", &["fihris-analysis", "fihris-format", "fihris-index"]),

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::folder::{self, Files, content_hash};
 use crate::setup;
-use crate::shell::{program, root, run};
+use crate::shell::{program, root, run, target};
 
 /// What the widget is made of. A folder stands for all files in it.
 const INPUTS: &[&str] = &[
@@ -52,7 +52,7 @@ struct EngineNames {
 /// Builds the widget, unless its inputs are those of the last build.
 pub(crate) fn build() -> Result<()> {
     let widget = root().join("www/dist/widget");
-    let stamp = root().join("target/widget.stamp");
+    let stamp = target().join("widget.stamp");
     let inputs: Vec<PathBuf> = INPUTS.iter().map(|path| root().join(path)).collect();
     let digest = folder::digest(&inputs)?;
     if is_whole(&widget) && fs::read_to_string(&stamp).is_ok_and(|last| last == digest) {
@@ -99,7 +99,7 @@ struct Engine {
 
 /// wasm-pack calls cargo, wasm-bindgen and wasm-opt; its options for the last two stand in crates/wasm/Cargo.toml.
 fn build_engine() -> Result<Engine> {
-    let folder = root().join("target/engine");
+    let folder = target().join("engine");
     run(program("wasm-pack")
         .args(["build", "--target", "web", "--profile", "wasm", "--mode", "no-install"])
         .args(["--no-pack", "--no-gitignore", "--no-typescript", "--out-name", "engine", "--out-dir"])

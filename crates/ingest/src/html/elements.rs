@@ -137,24 +137,17 @@ fn closes_paragraph(name: &str) -> bool {
 
 /// The open elements that `name` closes by starting, and the elements beyond which it does not reach. Pages whose optional end tags were
 /// left out need it: without it a `<li hidden>` would hide the items after it.
-pub(super) fn implied_close(
-    name: &str,
-) -> Option<(&'static [&'static str], &'static [&'static str])> {
+pub(super) fn implied_close(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     Some(match name {
         "li" => (&["li", "p"], &["ul", "ol", "menu", "table", "td", "th"]),
         "dt" | "dd" => (&["dt", "dd", "p"], &["dl", "table", "td", "th"]),
         "td" | "th" => (&["td", "th", "p"], &["tr", "table"]),
         "tr" => (&["tr", "td", "th", "p", "caption"], &["table"]),
-        "thead" | "tbody" | "tfoot" => (
-            &["thead", "tbody", "tfoot", "tr", "td", "th", "p", "caption"],
-            &["table"],
-        ),
+        "thead" | "tbody" | "tfoot" => (&["thead", "tbody", "tfoot", "tr", "td", "th", "p", "caption"], &["table"]),
         name if is_heading(name) => (&["p"], PARAGRAPH_BOUNDS),
         name if closes_paragraph(name) => (&["p"], PARAGRAPH_BOUNDS),
         _ => return None,
     })
 }
 
-const PARAGRAPH_BOUNDS: &[&str] = &[
-    "table", "td", "th", "caption", "button", "object", "template",
-];
+const PARAGRAPH_BOUNDS: &[&str] = &["table", "td", "th", "caption", "button", "object", "template"];

@@ -76,10 +76,7 @@ pub(super) struct Finds(Vec<(Scopes, String)>);
 impl Finds {
     /// The first in `scope`.
     pub(super) fn first_in(&self, scope: Scopes) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(scopes, _)| !(*scopes & scope).is_empty())
-            .map(|(_, text)| text.as_str())
+        self.0.iter().find(|(scopes, _)| !(*scopes & scope).is_empty()).map(|(_, text)| text.as_str())
     }
 
     pub(super) fn first(&self) -> Option<&str> {
@@ -88,10 +85,7 @@ impl Finds {
 
     /// Keeps `text` unless every one of its scopes has a find already, so that there are never more finds than scopes.
     pub(super) fn add(&mut self, scopes: Scopes, text: String) {
-        let known = self
-            .0
-            .iter()
-            .fold(Scopes::NONE, |known, (scopes, _)| known | *scopes);
+        let known = self.0.iter().fold(Scopes::NONE, |known, (scopes, _)| known | *scopes);
         if !text.trim().is_empty() && (self.0.is_empty() || !scopes.without(known).is_empty()) {
             self.0.push((scopes, text));
         }
@@ -134,11 +128,7 @@ impl Extract {
     fn write_with(&self, scope: Scopes, forms: bool, writer: &mut TextWriter) {
         for event in &self.events {
             match event {
-                Event::Text {
-                    range,
-                    scopes,
-                    in_form,
-                } if (forms || !in_form) && !(*scopes & scope).is_empty() => {
+                Event::Text { range, scopes, in_form } if (forms || !in_form) && !(*scopes & scope).is_empty() => {
                     writer.push(&self.text[range.clone()]);
                 }
                 Event::Text { .. } => {}

@@ -54,11 +54,7 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         found.title_element.as_deref(),
         found.h1.first(),
     ]);
-    let date = first_filled([
-        found.meta_date.as_deref(),
-        found.times.first_in(scope),
-        found.published_time.as_deref(),
-    ]);
+    let date = first_filled([found.meta_date.as_deref(), found.times.first_in(scope), found.published_time.as_deref()]);
     Ok(Page {
         title: title.unwrap_or_default().to_owned(),
         date: date.map(str::to_owned),
@@ -79,10 +75,7 @@ pub(crate) fn write_fragment(html: &str, writer: &mut TextWriter) -> Option<Stri
 }
 
 fn first_filled<const N: usize>(candidates: [Option<&str>; N]) -> Option<&str> {
-    candidates
-        .into_iter()
-        .flatten()
-        .find(|text| !text.trim().is_empty())
+    candidates.into_iter().flatten().find(|text| !text.trim().is_empty())
 }
 
 #[cfg(test)]

@@ -22,9 +22,7 @@ pub(super) fn extract(html: &str) -> Result<Extract, String> {
     let settings = Settings::new()
         // Only matters to rewriting: where a tokenizer without a tree cannot tell markup from text, it takes the likelier.
         .with_strict(false)
-        .with_memory_settings(
-            MemorySettings::new().with_max_allowed_memory_usage(limits::HTML_MEMORY_BYTES),
-        )
+        .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(limits::HTML_MEMORY_BYTES))
         .append_element_content_handler(element!("*", move |element: &mut Element| {
             let id = on_element.borrow_mut().open(element);
             let Some(id) = id else { return Ok(()) };
@@ -34,16 +32,12 @@ pub(super) fn extract(html: &str) -> Result<Extract, String> {
                 Ok(())
             }))
         }))
-        .append_document_content_handler(DocumentContentHandlers::default().text(
-            move |chunk: &mut TextChunk<'_>| {
-                on_text.borrow_mut().text(chunk);
-                Ok(())
-            },
-        ));
+        .append_document_content_handler(DocumentContentHandlers::default().text(move |chunk: &mut TextChunk<'_>| {
+            on_text.borrow_mut().text(chunk);
+            Ok(())
+        }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    let read = rewriter
-        .write(html.as_bytes())
-        .and_then(|()| rewriter.end());
+    let read = rewriter.write(html.as_bytes()).and_then(|()| rewriter.end());
     read.map_err(|error| format!("cannot be read as HTML, skipped: {error} Correct its markup"))?;
     let mut pass = pass.borrow_mut();
     pass.close(0);
@@ -98,23 +92,11 @@ struct Pass {
 
 impl Pass {
     fn new() -> Self {
-        Self {
-            found: Extract::default(),
-            stack: Vec::new(),
-            last_id: 0,
-            captures: Vec::new(),
-            node: String::new(),
-        }
+        Self { found: Extract::default(), stack: Vec::new(), last_id: 0, captures: Vec::new(), node: String::new() }
     }
 
     fn place(&self) -> Place {
-        let page = Place {
-            text: Scopes::PAGE,
-            title: Scopes::PAGE,
-            in_form: false,
-            skipped: false,
-            muted: false,
-        };
+        let page = Place { text: Scopes::PAGE, title: Scopes::PAGE, in_form: false, skipped: false, muted: false };
         self.stack.last().map_or(page, |open| open.place)
     }
 
@@ -129,9 +111,7 @@ impl Pass {
         if name == "meta" {
             self.read_meta(element);
         }
-        if let Some(datetime) =
-            attribute(element, "datetime").filter(|_| name == "time" && !place.skipped)
-        {
+        if let Some(datetime) = attribute(element, "datetime").filter(|_| name == "time" && !place.skipped) {
             self.found.times.add(place.title, datetime);
         }
         if !place.muted {
@@ -147,10 +127,7 @@ impl Pass {
                 self.capture(id, CaptureKind::TitleElement, true)
             }
             "h1" if !place.skipped
-                && !self
-                    .captures
-                    .iter()
-                    .any(|capture| matches!(capture.kind, CaptureKind::H1(_))) =>
+                && !self.captures.iter().any(|capture| matches!(capture.kind, CaptureKind::H1(_))) =>
             {
                 self.capture(id, CaptureKind::H1(place.title), false);
             }
@@ -170,11 +147,7 @@ impl Pass {
 
     fn close_implied(&mut self, name: &str) {
         if elements::is_heading(name)
-            && let Some(id) = self
-                .stack
-                .last()
-                .filter(|open| elements::is_heading(&open.name))
-                .map(|open| open.id)
+            && let Some(id) = self.stack.last().filter(|open| elements::is_heading(&open.name)).map(|open| open.id)
         {
             self.close(id);
         }
@@ -183,9 +156,7 @@ impl Pass {
         };
         let reach = self.stack.iter().rev().take(limits::IMPLIED_CLOSE_REACH);
         let within = reach.take_while(|open| !bounds.contains(&open.name.as_str()));
-        let outermost = within
-            .filter(|open| closed.contains(&open.name.as_str()))
-            .last();
+        let outermost = within.filter(|open| closed.contains(&open.name.as_str())).last();
         if let Some(id) = outermost.map(|open| open.id) {
             self.close(id);
         }
@@ -193,9 +164,8 @@ impl Pass {
 
     fn place_of(&mut self, element: &Element, name: &str) -> Place {
         let mut place = self.place();
-        let ignored = ["data-fihris-ignore", "data-pagefind-ignore"]
-            .into_iter()
-            .find_map(|name| element.get_attribute(name));
+        let ignored =
+            ["data-fihris-ignore", "data-pagefind-ignore"].into_iter().find_map(|name| element.get_attribute(name));
         place.muted |= ignored.as_deref() == Some("all");
         place.skipped |= ignored.is_some() || elements::is_skipped(name) || is_hidden(element);
         if place.skipped {
@@ -219,8 +189,7 @@ impl Pass {
             Some(Landmark::Form) => place.in_form = true,
             None => {}
         }
-        if element.has_attribute("data-fihris-body") || element.has_attribute("data-pagefind-body")
-        {
+        if element.has_attribute("data-fihris-body") || element.has_attribute("data-pagefind-body") {
             self.enter(Scopes::MARKED, &mut place);
         }
         place
@@ -249,28 +218,17 @@ impl Pass {
             _ if elements::is_cell(name) => Event::Space,
             _ => return,
         };
-        self.captures
-            .iter_mut()
-            .for_each(|capture| capture.text.push(' '));
+        self.captures.iter_mut().for_each(|capture| capture.text.push(' '));
         self.found.events.push(event);
     }
 
     fn text(&mut self, chunk: &TextChunk<'_>) {
         let is_text = match chunk.text_type() {
-            TextType::Data | TextType::RCData | TextType::PlainText | TextType::CDataSection => {
-                true
-            }
+            TextType::Data | TextType::RCData | TextType::PlainText | TextType::CDataSection => true,
             TextType::ScriptData | TextType::RawText => false,
         };
         let place = self.place();
-        let (scopes, in_form) = (
-            if place.skipped {
-                Scopes::NONE
-            } else {
-                place.text
-            },
-            place.in_form,
-        );
+        let (scopes, in_form) = (if place.skipped { Scopes::NONE } else { place.text }, place.in_form);
         if !is_text || (scopes.is_empty() && self.captures.is_empty()) {
             self.node.clear();
             return;
@@ -280,11 +238,8 @@ impl Pass {
             return;
         }
         let node = std::mem::take(&mut self.node);
-        let text = if chunk.text_type().allows_html_entities() {
-            htmlize::unescape(&node)
-        } else {
-            node.as_str().into()
-        };
+        let text =
+            if chunk.text_type().allows_html_entities() { htmlize::unescape(&node) } else { node.as_str().into() };
         for capture in &mut self.captures {
             if capture.hidden || !place.skipped {
                 capture.text.push_str(&text);
@@ -293,21 +248,12 @@ impl Pass {
         if !scopes.is_empty() {
             let start = self.found.text.len();
             self.found.text.push_str(&text);
-            self.found.events.push(Event::Text {
-                range: start..self.found.text.len(),
-                scopes,
-                in_form,
-            });
+            self.found.events.push(Event::Text { range: start..self.found.text.len(), scopes, in_form });
         }
     }
 
     fn capture(&mut self, id: u32, kind: CaptureKind, hidden: bool) {
-        self.captures.push(Capture {
-            id,
-            kind,
-            hidden,
-            text: String::new(),
-        });
+        self.captures.push(Capture { id, kind, hidden, text: String::new() });
     }
 
     fn end_captures(&mut self, id: u32) {
@@ -324,10 +270,7 @@ impl Pass {
 
     /// `<meta>` elements of the head.
     fn read_meta(&mut self, element: &Element) {
-        let Some(key) = element
-            .get_attribute("property")
-            .or_else(|| element.get_attribute("name"))
-        else {
+        let Some(key) = element.get_attribute("property").or_else(|| element.get_attribute("name")) else {
             return;
         };
         let Some(content) = attribute(element, "content") else {
@@ -336,9 +279,8 @@ impl Pass {
         match key.to_ascii_lowercase().as_str() {
             "robots" => {
                 let mut asks = content.split(',').map(str::trim);
-                self.found.noindex |= asks.any(|ask| {
-                    ask.eq_ignore_ascii_case("noindex") || ask.eq_ignore_ascii_case("none")
-                });
+                self.found.noindex |=
+                    asks.any(|ask| ask.eq_ignore_ascii_case("noindex") || ask.eq_ignore_ascii_case("none"));
             }
             "og:title" => keep_first(&mut self.found.og_title, content),
             "article:published_time" => keep_first(&mut self.found.published_time, content),
@@ -348,9 +290,7 @@ impl Pass {
 
     /// `data-fihris-meta="title"`, `="date:2024-03-18"`, `="date[datetime]"`, several with commas between.
     fn read_marks(&mut self, element: &Element, id: u32, hidden: bool) {
-        let marks = ["data-fihris-meta", "data-pagefind-meta"]
-            .into_iter()
-            .find_map(|name| attribute(element, name));
+        let marks = ["data-fihris-meta", "data-pagefind-meta"].into_iter().find_map(|name| attribute(element, name));
         let mut rest = marks.as_deref().unwrap_or_default();
         while !rest.is_empty() {
             let end = rest.find([',', ':']).unwrap_or(rest.len());
@@ -390,18 +330,11 @@ fn keep_first(slot: &mut Option<String>, text: String) {
 
 /// An attribute's value, character references decoded.
 fn attribute(element: &Element, name: &str) -> Option<String> {
-    element
-        .get_attribute(name)
-        .map(|value| htmlize::unescape_attribute(value).into_owned())
+    element.get_attribute(name).map(|value| htmlize::unescape_attribute(value).into_owned())
 }
 
 fn is_hidden(element: &Element) -> bool {
     // "until-found" is hidden from readers, but made for being found by searching.
-    let hidden = element
-        .get_attribute("hidden")
-        .is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
-    hidden
-        || element
-            .get_attribute("aria-hidden")
-            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    let hidden = element.get_attribute("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
+    hidden || element.get_attribute("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }

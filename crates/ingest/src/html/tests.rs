@@ -22,11 +22,7 @@ fn check(html: &str, body: &str) {
 
 #[track_caller]
 fn check_title(html: &str, title: &str, body: &str) {
-    assert_eq!(
-        read_page(html),
-        (title.to_owned(), body.to_owned()),
-        "{html}"
-    );
+    assert_eq!(read_page(html), (title.to_owned(), body.to_owned()), "{html}");
 }
 
 #[track_caller]
@@ -94,23 +90,11 @@ fn a_page_of_a_content_management_system() {
 fn the_text_is_what_is_marked_else_main_else_the_only_article_else_the_page() {
     check("<p>أ</p><main><p>ب</p></main><article>ج</article>", "ب");
     check("<p>أ</p><div role=main>ب</div>", "ب");
-    check(
-        "<p>أ</p><article>ب<article>تعليق</article></article>",
-        "ب\nتعليق",
-    );
-    check(
-        "<p>أ</p><article>ب</article><article>ج</article>",
-        "أ\nب\nج",
-    );
+    check("<p>أ</p><article>ب<article>تعليق</article></article>", "ب\nتعليق");
+    check("<p>أ</p><article>ب</article><article>ج</article>", "أ\nب\nج");
     check("<p>أ</p><p>ب</p>", "أ\nب");
-    check(
-        "<main>أ<div data-fihris-body>ب</div>ج</main><p data-pagefind-body>د",
-        "ب\nد",
-    );
-    check(
-        "<header data-fihris-body>مقدمة <nav>تنقل</nav></header><main>أ</main>",
-        "مقدمة",
-    );
+    check("<main>أ<div data-fihris-body>ب</div>ج</main><p data-pagefind-body>د", "ب\nد");
+    check("<header data-fihris-body>مقدمة <nav>تنقل</nav></header><main>أ</main>", "مقدمة");
     assert!(read("<div data-pagefind-body></div>").unwrap().is_marked);
     assert!(!read("<main>أ</main>").unwrap().is_marked);
 }
@@ -125,22 +109,10 @@ fn what_is_around_the_text_is_left_out() {
         "<p>نص</p><script>أ</script><style>ب</style><noscript>ج</noscript><template><p>د</p></template><svg><title>هـ</title><text>و</text></svg>",
         "نص",
     );
-    check(
-        "<select><option>أ</select><button>ب</button><textarea>ج</textarea><iframe>د</iframe>نص",
-        "نص",
-    );
-    check(
-        "<p hidden>أ</p><p aria-hidden=TRUE>ب</p><p aria-hidden=false>ج</p><p hidden=until-found>د</p>",
-        "ج\nد",
-    );
-    check(
-        "<p data-fihris-ignore>أ <b>ب</b></p><p data-pagefind-ignore=all>ج</p>نص",
-        "نص",
-    );
-    check(
-        "<main data-fihris-ignore><p data-fihris-body>أ</main>نص",
-        "نص",
-    );
+    check("<select><option>أ</select><button>ب</button><textarea>ج</textarea><iframe>د</iframe>نص", "نص");
+    check("<p hidden>أ</p><p aria-hidden=TRUE>ب</p><p aria-hidden=false>ج</p><p hidden=until-found>د</p>", "ج\nد");
+    check("<p data-fihris-ignore>أ <b>ب</b></p><p data-pagefind-ignore=all>ج</p>نص", "نص");
+    check("<main data-fihris-ignore><p data-fihris-body>أ</main>نص", "نص");
     check("<main>نص<aside>ملاحظة</aside></main>", "نص\nملاحظة");
 }
 
@@ -150,68 +122,25 @@ fn a_page_that_is_one_form_is_read() {
         "<form id=aspnetForm><nav>تنقل</nav><p>وزارة الخارجية</p><input><select><option>سوريا</select></form>",
         "وزارة الخارجية",
     );
-    check(
-        "<form id=aspnetForm><main><p>نص</p><form>بحث</form></main></form>",
-        "نص",
-    );
+    check("<form id=aspnetForm><main><p>نص</p><form>بحث</form></main></form>", "نص");
 }
 
 #[test]
 fn titles() {
-    check_title(
-        "<title>أ</title><meta property=og:title content='ب'><h1>ج</h1><h1>د</h1><p>نص",
-        "ج",
-        "#د\nنص",
-    );
-    check_title(
-        "<title>أ</title><meta property=og:title content='ب &amp; ت'><h2>د</h2>",
-        "ب & ت",
-        "#د",
-    );
+    check_title("<title>أ</title><meta property=og:title content='ب'><h1>ج</h1><h1>د</h1><p>نص", "ج", "#د\nنص");
+    check_title("<title>أ</title><meta property=og:title content='ب &amp; ت'><h2>د</h2>", "ب & ت", "#د");
     check_title("<title> أ \n ب </title><h1> </h1>نص", "أ ب", "نص");
-    check_title(
-        "<title>صفحة – موقع</title><header><h1>موقع</h1></header><main>نص</main>",
-        "صفحة – موقع",
-        "نص",
-    );
+    check_title("<title>صفحة – موقع</title><header><h1>موقع</h1></header><main>نص</main>", "صفحة – موقع", "نص");
     check_title("<header><h1>موقع</h1></header><p>نص</p>", "موقع", "نص");
-    check_title(
-        "<title>أ</title><main><header><h1>ب<br>ج</h1></header>نص</main>",
-        "ب ج",
-        "نص",
-    );
-    check_title(
-        "<h1>أ</h1><p>نص <b data-fihris-meta='title'>ب</b>",
-        "ب",
-        "#أ\nنص ب",
-    );
-    check_title(
-        "<h1>أ</h1><h2 data-pagefind-meta=title>ب</h2>نص",
-        "ب",
-        "#أ\nنص",
-    );
-    check_title(
-        "<h1>أ</h1><p hidden data-fihris-meta=title>ب</p>",
-        "ب",
-        "#أ",
-    );
+    check_title("<title>أ</title><main><header><h1>ب<br>ج</h1></header>نص</main>", "ب ج", "نص");
+    check_title("<h1>أ</h1><p>نص <b data-fihris-meta='title'>ب</b>", "ب", "#أ\nنص ب");
+    check_title("<h1>أ</h1><h2 data-pagefind-meta=title>ب</h2>نص", "ب", "#أ\nنص");
+    check_title("<h1>أ</h1><p hidden data-fihris-meta=title>ب</p>", "ب", "#أ");
     check_title("<h1>أ <a aria-hidden=true href=#a>#</a></h1>نص", "أ", "نص");
     check_title("<svg><title>رسم</title></svg><title>أ</title>نص", "أ", "نص");
-    check_title(
-        "<meta data-fihris-meta='image[src], title[content]' content='ب، ت'><h1>أ</h1>",
-        "ب، ت",
-        "#أ",
-    );
-    check_title(
-        "<p data-fihris-meta='title:أولا, وثانيا'>نص",
-        "أولا, وثانيا",
-        "نص",
-    );
-    check_title(
-        "<p data-pagefind-ignore=all><b data-pagefind-meta=title>أ</b></p><h1>ب</h1>نص",
-        "ب",
-        "نص",
-    );
+    check_title("<meta data-fihris-meta='image[src], title[content]' content='ب، ت'><h1>أ</h1>", "ب، ت", "#أ");
+    check_title("<p data-fihris-meta='title:أولا, وثانيا'>نص", "أولا, وثانيا", "نص");
+    check_title("<p data-pagefind-ignore=all><b data-pagefind-meta=title>أ</b></p><h1>ب</h1>نص", "ب", "نص");
     check_title("نص بلا عنوان", "", "نص بلا عنوان");
 }
 
@@ -226,23 +155,12 @@ fn dates() {
         Some("2024-02-02"),
     );
     check_date(
-        &format!(
-            "{published}<time datetime=2024-02-02></time><p data-fihris-meta=date>2024-03-03</p>"
-        ),
+        &format!("{published}<time datetime=2024-02-02></time><p data-fihris-meta=date>2024-03-03</p>"),
         Some("2024-03-03"),
     );
-    check_date(
-        "<p data-fihris-meta='title:أ' data-pagefind-meta='date:2022-02-02'>",
-        None,
-    );
-    check_date(
-        "<p data-pagefind-meta='date:2022-02-02'>",
-        Some("2022-02-02"),
-    );
-    check_date(
-        "<time data-pagefind-meta='date[datetime]' datetime='2021-05-06'>أيار</time>",
-        Some("2021-05-06"),
-    );
+    check_date("<p data-fihris-meta='title:أ' data-pagefind-meta='date:2022-02-02'>", None);
+    check_date("<p data-pagefind-meta='date:2022-02-02'>", Some("2022-02-02"));
+    check_date("<time data-pagefind-meta='date[datetime]' datetime='2021-05-06'>أيار</time>", Some("2021-05-06"));
     check_date("<time>أمس</time>", None);
 }
 
@@ -251,10 +169,7 @@ fn words_and_blocks() {
     check("<b>ال</b>جامعة<i> ال</i><i>عربية</i>", "الجامعة العربية");
     check("عر<!-- تعليق -->بي<wbr>ة", "عربية");
     check("<p>أ<p>ب<div>ج</div>د<br>هـ<hr>و", "أ\nب\nج\nد\nهـ\nو");
-    check(
-        "<dl><dt>أ<dd>ب<dt>ج</dl><blockquote>د</blockquote><pre> هـ\n و</pre>",
-        "أ\nب\nج\nد\nهـ و",
-    );
+    check("<dl><dt>أ<dd>ب<dt>ج</dl><blockquote>د</blockquote><pre> هـ\n و</pre>", "أ\nب\nج\nد\nهـ و");
     check("<h2>أ</h2>نص<h3>ب <b>ت</b></h3>", "#أ\nنص\n#ب ت");
     check("<h2>أ<h3>ب</h3>نص", "#أ\n#ب\nنص");
     check("<h2> <img alt='صورة'> </h2>نص", "نص");
@@ -273,15 +188,9 @@ fn character_references_are_decoded_once() {
 
 #[test]
 fn end_tags_may_be_missing() {
-    check(
-        "<ul><li hidden>أ<li>ب<ul><li data-fihris-ignore>ج</ul><li>د</ul>",
-        "ب\nد",
-    );
+    check("<ul><li hidden>أ<li>ب<ul><li data-fihris-ignore>ج</ul><li>د</ul>", "ب\nد");
     check("<p hidden>أ<p>ب", "ب");
-    check(
-        "<table><tr hidden><td>أ<tr><td data-fihris-ignore>ب<td>ج</table>",
-        "ج",
-    );
+    check("<table><tr hidden><td>أ<tr><td data-fihris-ignore>ب<td>ج</table>", "ج");
     check("<dl><dt hidden>أ<dd>ب</dl>", "ب");
     check("<p hidden>أ<table><tr><td>ب</table><p>ج", "ب\nج");
     check("<p>أ<b>ب<table><tr><td hidden><p>ج</table><p>د", "أب\nد");
@@ -293,17 +202,9 @@ fn end_tags_may_be_missing() {
 
 #[test]
 fn noindex() {
-    assert!(
-        read("<meta name=robots content='follow, NOINDEX'>نص")
-            .unwrap()
-            .noindex
-    );
+    assert!(read("<meta name=robots content='follow, NOINDEX'>نص").unwrap().noindex);
     assert!(read("<meta name=Robots content=none>نص").unwrap().noindex);
-    assert!(
-        !read("<meta name=robots content='index, follow'>نص")
-            .unwrap()
-            .noindex
-    );
+    assert!(!read("<meta name=robots content='index, follow'>نص").unwrap().noindex);
 }
 
 #[test]
@@ -323,9 +224,7 @@ fn deep_pages_take_linear_time_and_bounded_memory() {
         let html = format!("{}نص", open.repeat(20_000));
         assert!(read(&html).is_ok(), "{open}");
     }
-    let Err(error) = read(&"<b>".repeat(2_000_000)) else {
-        panic!("read")
-    };
+    let Err(error) = read(&"<b>".repeat(2_000_000)) else { panic!("read") };
     assert!(error.starts_with("cannot be read as HTML"), "{error}");
 }
 

@@ -1,0 +1,283 @@
+//! Keys and classes: what can be looked up, and which terms belong together.
+//!
+//! Terms are numbered so that relatives are neighbours. The terms with one *base* (the word without its proclitics) are a
+//! class; the classes with one *lemma* (pronouns, plural and dual undone) follow on one another, and so do the lemmas with
+//! one *stem* (ة dropped):
+//!
+//! ```text
+//! stem   مدرس    | lemma مدرس               | lemma مدرسه
+//! base            | مدرس      | مدرسين       | مدارس           | مدرسه
+//! term            | مدرس المدرس | للمدرسين    | المدارس مدارس    | المدرسه بمدرسه مدرسه
+//! ```
+//!
+//! So every class, lemma and stem is a range of terms, and whatever a key stands for is a few ranges.
+
+use crate::{
+    FormatError, Metadata, SectionId,
+    cursor::{Cursor, index, push_varint},
+};
+use std::ops::Range;
+
+/// Why a key stands for a class that is not written like it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkKind {
+    /// Another spelling or form of the same word (سورية for سوريا, مدارس for مدرسة).
+    Variant,
+    /// A split that is possible but not likely (جهة in وجهة).
+    Soft,
+    /// A name in another language (aleppo for حلب), or a synonym of the site's owner.
+    Synonym,
+}
+
+/// A class that a key stands for besides its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// Why.
+    pub kind: LinkKind,
+    /// The class, by number.
+    pub class: u32,
+}
+
+/// What a key of the dictionary stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// The term that is written like this, if it occurs.
+    pub surface: Option<u32>,
+    /// The class whose base is this, if there is one.
+    pub class: Option<u32>,
+    /// A function word: it says little about a document when there are other words.
+    pub is_stop_word: bool,
+    links: (u32, u32),
+}
+
+/// A class to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClassEntry {
+    /// How many terms it has.
+    pub terms: u32,
+    /// Whether its lemma is another than that of the class before.
+    pub begins_lemma: bool,
+    /// Whether its stem is another than that of the class before.
+    pub begins_stem: bool,
+}
+
+/// The keys and classes of an index, in memory.
+pub(crate) struct Vocabulary {
+    pub(crate) keys: Vec<KeyRecord>,
+    links: Vec<Link>,
+    /// First term of each class, and the end of the last.
+    starts: Vec<u32>,
+    begins_lemma: Vec<bool>,
+    begins_stem: Vec<bool>,
+}
+
+const HAS_SURFACE: u8 = 1;
+const HAS_CLASS: u8 = 2;
+const IS_STOP_WORD: u8 = 4;
+const HAS_LINKS: u8 = 8;
+
+/// Appends a key's record. `before` is the surface of the key before, for the difference.
+pub(crate) fn encode_key_record(
+    surface: Option<u32>,
+    class: Option<u32>,
+    is_stop_word: bool,
+    links: &[Link],
+    before: &mut (u32, u32),
+    out: &mut Vec<u8>,
+) {
+    let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
+    out.push(
+        flag(surface.is_some(), HAS_SURFACE)
+            | flag(class.is_some(), HAS_CLASS)
+            | flag(is_stop_word, IS_STOP_WORD)
+            | flag(!links.is_empty(), HAS_LINKS),
+    );
+    if let Some(surface) = surface {
+        push_varint(zigzag(surface.wrapping_sub(before.0)), out);
+        before.0 = surface;
+    }
+    if let Some(class) = class {
+        push_varint(zigzag(class.wrapping_sub(before.1)), out);
+        before.1 = class;
+    }
+    if !links.is_empty() {
+        push_varint(u32::try_from(links.len()).unwrap_or(u32::MAX), out);
+        for link in links {
+            let kind = match link.kind {
+                LinkKind::Variant => 0,
+                LinkKind::Soft => 1,
+                LinkKind::Synonym => 2,
+            };
+            push_varint(link.class.wrapping_mul(3).wrapping_add(kind), out);
+        }
+    }
+}
+
+/// Appends a class.
+pub(crate) fn encode_class(class: ClassEntry, out: &mut Vec<u8>) {
+    let flags = u32::from(class.begins_lemma) | u32::from(class.begins_stem) << 1;
+    push_varint(class.terms << 2 | flags, out);
+}
+
+impl Vocabulary {
+    pub(crate) fn read(keys: &[u8], classes: &[u8], metadata: Metadata) -> Result<Self, FormatError> {
+        let mut out = Self {
+            keys: Vec::new(),
+            links: Vec::new(),
+            starts: vec![0],
+            begins_lemma: Vec::new(),
+            begins_stem: Vec::new(),
+        };
+        out.read_classes(classes, metadata)?;
+        out.read_keys(keys, metadata)?;
+        Ok(out)
+    }
+
+    fn read_classes(&mut self, bytes: &[u8], metadata: Metadata) -> Result<(), FormatError> {
+        const ERROR: FormatError = FormatError::Section(SectionId::Classes);
+        let mut cursor = Cursor::new(bytes, ERROR);
+        let mut end = 0_u32;
+        while !cursor.is_empty() {
+            let value = cursor.varint()?;
+            end = end.checked_add(value >> 2).filter(|&end| end <= metadata.terms).ok_or(ERROR)?;
+            self.starts.push(end);
+            self.begins_lemma.push(value & 1 == 1);
+            self.begins_stem.push(value & 2 == 2);
+        }
+        if end == metadata.terms { Ok(()) } else { Err(ERROR) }
+    }
+
+    fn read_keys(&mut self, bytes: &[u8], metadata: Metadata) -> Result<(), FormatError> {
+        const ERROR: FormatError = FormatError::Section(SectionId::Keys);
+        let class_count = u32::try_from(self.begins_stem.len()).map_err(|_| ERROR)?;
+        let mut cursor = Cursor::new(bytes, ERROR);
+        let mut before = (0_u32, 0_u32);
+        while !cursor.is_empty() {
+            let flags = cursor.u8()?;
+            let mut record = KeyRecord { is_stop_word: flags & IS_STOP_WORD != 0, ..KeyRecord::default() };
+            if flags & HAS_SURFACE != 0 {
+                before.0 = before.0.wrapping_add(unzigzag(cursor.varint()?));
+                record.surface = Some(before.0).filter(|&term| term < metadata.terms);
+                record.surface.ok_or(ERROR)?;
+            }
+            if flags & HAS_CLASS != 0 {
+                before.1 = before.1.wrapping_add(unzigzag(cursor.varint()?));
+                record.class = Some(before.1).filter(|&class| class < class_count);
+                record.class.ok_or(ERROR)?;
+            }
+            let first = u32::try_from(self.links.len()).map_err(|_| ERROR)?;
+            if flags & HAS_LINKS != 0 {
+                for _ in 0..cursor.varint()? {
+                    let value = cursor.varint()?;
+                    let kind = match value % 3 {
+                        0 => LinkKind::Variant,
+                        1 => LinkKind::Soft,
+                        _ => LinkKind::Synonym,
+                    };
+                    let class = Some(value / 3).filter(|&class| class < class_count).ok_or(ERROR)?;
+                    self.links.push(Link { kind, class });
+                }
+            }
+            record.links = (first, u32::try_from(self.links.len()).map_err(|_| ERROR)?);
+            self.keys.push(record);
+        }
+        if u32::try_from(self.keys.len()) == Ok(metadata.keys) { Ok(()) } else { Err(ERROR) }
+    }
+
+    /// The other classes a key stands for.
+    pub(crate) fn links(&self, key: &KeyRecord) -> &[Link] {
+        self.links.get(index(key.links.0)..index(key.links.1)).unwrap_or(&[])
+    }
+
+    /// The class of a term.
+    pub(crate) fn class_of(&self, term: u32) -> u32 {
+        let after = self.starts.partition_point(|&first| first <= term);
+        u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The terms of a class.
+    pub(crate) fn base(&self, class: u32) -> Range<u32> {
+        let at = index(class);
+        match (self.starts.get(at), self.starts.get(at.saturating_add(1))) {
+            (Some(&first), Some(&end)) => first..end,
+            _ => 0..0,
+        }
+    }
+
+    /// The terms of all classes with the lemma of one.
+    pub(crate) fn lemma(&self, class: u32) -> Range<u32> {
+        self.group(class, &self.begins_lemma)
+    }
+
+    /// The terms of all classes with the stem of one.
+    pub(crate) fn stem(&self, class: u32) -> Range<u32> {
+        self.group(class, &self.begins_stem)
+    }
+
+    fn group(&self, class: u32, begins: &[bool]) -> Range<u32> {
+        let at = index(class);
+        let first = begins.get(..=at).and_then(|until| until.iter().rposition(|&begins| begins)).unwrap_or(at);
+        let rest = begins.get(at.saturating_add(1)..).unwrap_or(&[]);
+        let end = at.saturating_add(1).saturating_add(rest.iter().take_while(|&&begins| !begins).count());
+        match (self.starts.get(first), self.starts.get(end)) {
+            (Some(&first), Some(&end)) => first..end,
+            _ => 0..0,
+        }
+    }
+}
+
+/// A wrapped difference as a small number, whichever its sign.
+fn zigzag(difference: u32) -> u32 {
+    if difference >> 31 == 1 { !(difference << 1) } else { difference << 1 }
+}
+
+fn unzigzag(value: u32) -> u32 {
+    if value & 1 == 1 { !(value >> 1) } else { value >> 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn differences_come_back(before: u32, value: u32) {
+            prop_assert_eq!(before.wrapping_add(unzigzag(zigzag(value.wrapping_sub(before)))), value);
+        }
+
+        #[test]
+        fn small_differences_are_small(difference in 0_u32..1000) {
+            prop_assert!(zigzag(difference) <= 2 * difference && zigzag(0_u32.wrapping_sub(difference)) <= 2 * difference);
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(keys: Vec<u8>, classes: Vec<u8>, terms in 0_u32..20, count in 0_u32..20) {
+            let metadata = Metadata { documents: 1, terms, keys: count, words: 1 };
+            if let Ok(vocabulary) = Vocabulary::read(&keys, &classes, metadata) {
+                for key in &vocabulary.keys {
+                    let _ = vocabulary.links(key);
+                    if let Some(class) = key.class {
+                        prop_assert!(vocabulary.stem(class).end <= terms);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn groups_are_ranges_of_terms() {
+        let entry = |terms, begins_lemma, begins_stem| ClassEntry { terms, begins_lemma, begins_stem };
+        let mut classes = Vec::new();
+        for class in [entry(2, true, true), entry(1, true, false), entry(3, false, false), entry(1, true, true)] {
+            encode_class(class, &mut classes);
+        }
+        let metadata = Metadata { documents: 1, terms: 7, keys: 0, words: 1 };
+        let vocabulary = Vocabulary::read(&[], &classes, metadata).unwrap();
+        assert_eq!(vocabulary.class_of(3), 2);
+        assert_eq!(vocabulary.base(2), 3..6);
+        assert_eq!(vocabulary.lemma(2), 2..6);
+        assert_eq!(vocabulary.stem(2), 0..6);
+        assert_eq!(vocabulary.stem(3), 6..7);
+    }
+}

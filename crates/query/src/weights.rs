@@ -1,0 +1,45 @@
+//! Every number that ranking depends on, in one place. How they were chosen: docs/ranking.md.
+
+/// What an occurrence counts by the way the query's word reaches it: the word as typed is 1.
+pub(crate) mod tier {
+    /// The word as typed.
+    pub(crate) const SURFACE: f32 = 1.0;
+    /// Other proclitics: الجامعة for جامعة.
+    pub(crate) const BASE: f32 = 0.75;
+    /// A name in another language, or a synonym of the site's owner.
+    pub(crate) const SYNONYM: f32 = 0.9;
+    /// Joined or split differently: f16 for F-16.
+    pub(crate) const JOINED: f32 = 0.9;
+    /// Another spelling of the word: سورية for سوريا.
+    pub(crate) const VARIANT: f32 = 0.85;
+    /// Another form: جامعات, جامعتها for جامعة.
+    pub(crate) const LEMMA: f32 = 0.8;
+    /// A related word: معتقلة for معتقل.
+    pub(crate) const STEM: f32 = 0.6;
+    /// A split of the word that is possible but not likely.
+    pub(crate) const SOFT: f32 = 0.45;
+    /// What the unfinished last word may become.
+    pub(crate) const COMPLETION: f32 = 0.8;
+    /// The other forms of what it may become.
+    pub(crate) const COMPLETION_FORM: f32 = 0.4;
+}
+
+/// How fast repeated occurrences stop counting (BM25's k1).
+pub(crate) const K1: f32 = 1.2;
+/// What a completion is worth beside the word as typed.
+pub(crate) const COMPLETION: f32 = 0.8;
+/// What a function word is worth beside other words.
+pub(crate) const STOP_WORD: f32 = 0.1;
+
+/// Bonus when all words are in the title.
+pub(crate) const ALL_IN_TITLE: f32 = 1.3;
+/// Bonus for each pair of words that stands in the document as in the query.
+pub(crate) const ADJACENT: f32 = 1.25;
+/// Bonus for each pair of words that stands in the order of the query, not far from one another.
+pub(crate) const IN_ORDER: f32 = 1.15;
+/// Bonus when all words stand close together.
+pub(crate) const CLOSE: f32 = 1.3;
+/// What close is, in words.
+pub(crate) const CLOSE_SPAN: u32 = 8;
+/// Bonus when the title begins with the query.
+pub(crate) const TITLE_START: f32 = 1.2;
