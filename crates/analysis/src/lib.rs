@@ -4,7 +4,8 @@
 //! "وبالجامعات و2254"
 //!   normalise   characters -> letters in one encoding        وبالجامعات · 2254   (وَبِالجَامِعَات too)
 //!   tokenise    letters -> tokens with source offsets         [وبالجامعات 0..20] [2254 23..27]   the lone و before digits is gone
-//!   clitics     word -> base, proclitics taken off (build)    وبالجامعات -> جامعات
+//!   segment     word -> base, proclitics taken off (build)    وبالجامعات -> جامعات
+//!   stem        base -> lemma -> stem (build)                 جامعات -> جامعة -> جامع
 //!   alphabet    word -> key bytes, one byte an Arabic letter  for the dictionary
 //! ```
 //!
@@ -13,14 +14,18 @@
 //! caller hands the evidence in).
 
 mod alphabet;
-mod clitics;
 mod letters;
+mod lexicon;
 mod normalise;
+mod segment;
+mod stem;
 mod tokenise;
 
 pub use alphabet::{decode_key, encode_key};
-pub use clitics::{Evidence, base};
+pub use lexicon::{FunctionWord, broken_plurals, exonyms, function_word, is_stop_word, variant_groups};
 pub use normalise::{clean, fold};
+pub use segment::{Evidence, RawHints, Segments, raw_hints, segment};
+pub use stem::{lemma, stem};
 pub use tokenise::{MAX_WORD_LETTERS, Token, Tokens, tokenise};
 
 /// Version of the analysis: an index built with another one is refused, because its keys would not match.

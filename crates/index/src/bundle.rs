@@ -91,7 +91,7 @@ pub struct SectionSize {
     pub inflated: usize,
 }
 
-/// The files of a bundle, manifest last: what [`write`] puts into a folder.
+/// The files of a bundle, manifest last: what [`write()`] puts into a folder.
 #[must_use]
 pub fn files<'a>(blob: &'a [u8], widget: Option<&Widget<'a>>) -> Vec<(String, std::borrow::Cow<'a, [u8]>)> {
     let hash = blake3::hash(blob).to_hex();

@@ -80,7 +80,7 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 fn encode_terms(corpus: &Corpus, vocabulary: &Vocabulary<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
     let (starts, occurrences) = invert(corpus, vocabulary);
     let averages = Averages::of(corpus);
-    let terms: Vec<usize> = (0..vocabulary.terms.len()).collect();
+    let terms: Vec<usize> = (0..vocabulary.terms).collect();
     terms
         .par_chunks(CHUNK)
         .flat_map_iter(|chunk| {
@@ -117,18 +117,18 @@ struct Place {
 
 /// The places of all terms, grouped by term, each group in document and position order; and where the groups begin.
 fn invert(corpus: &Corpus, vocabulary: &Vocabulary<'_>) -> (Vec<usize>, Vec<Place>) {
-    let mut starts = vec![0_usize; vocabulary.terms.len() + 1];
+    let mut starts = vec![0_usize; vocabulary.terms + 1];
     let term_of = |word: u32| vocabulary.term_of_word[word as usize].map(|term| term as usize);
     for occurrence in corpus.documents.iter().flat_map(|document| &document.occurrences) {
         if let Some(term) = term_of(occurrence.word) {
             starts[term + 1] += 1;
         }
     }
-    for term in 0..vocabulary.terms.len() {
+    for term in 0..vocabulary.terms {
         starts[term + 1] += starts[term];
     }
     let mut next = starts.clone();
-    let mut places = vec![Place { document: 0, position: 0, field: Field::Body }; starts[vocabulary.terms.len()]];
+    let mut places = vec![Place { document: 0, position: 0, field: Field::Body }; starts[vocabulary.terms]];
     for (document, words) in (0_u32..).zip(&corpus.documents) {
         for occurrence in &words.occurrences {
             if let Some(term) = term_of(occurrence.word) {

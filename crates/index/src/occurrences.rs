@@ -1,7 +1,7 @@
 //! Which words a document has, where and in which field.
 
 use crate::Document;
-use fihris_analysis::Tokens;
+use fihris_analysis::{RawHints, Tokens, clean, raw_hints};
 use fihris_format::BODY_GAP;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -34,6 +34,8 @@ pub(crate) struct Occurrence {
     pub(crate) field: Field,
     /// Not written like this in the text: the joined form of a compound (عبدالرحمن of عبد الرحمن).
     pub(crate) is_joined: bool,
+    /// What the spelling says that folding hides.
+    pub(crate) hints: RawHints,
 }
 
 /// The words of one document.
@@ -100,7 +102,7 @@ pub(crate) fn read(documents: &[Document], done: &(impl Fn(usize) + Sync)) -> Co
 fn read_document(document: &Document, tokens: &mut Tokens, interner: &mut Interner) -> DocumentWords {
     let mut out = DocumentWords::default();
     tokens.read(&document.title);
-    push(tokens, 0, |_| Field::Title, interner, &mut out);
+    push(tokens, &document.title, 0, |_| Field::Title, interner, &mut out);
     out.lengths.title = tokens.positions();
     out.text_position = tokens.positions() + BODY_GAP;
 
@@ -114,7 +116,7 @@ fn read_document(document: &Document, tokens: &mut Tokens, interner: &mut Intern
         }
     };
     let text_position = out.text_position;
-    push(tokens, text_position, field, interner, &mut out);
+    push(tokens, &document.body, text_position, field, interner, &mut out);
     for occurrence in out.occurrences.iter().filter(|occurrence| !occurrence.is_joined) {
         match occurrence.field {
             Field::Title => {}
@@ -127,6 +129,7 @@ fn read_document(document: &Document, tokens: &mut Tokens, interner: &mut Intern
 
 fn push(
     tokens: &Tokens,
+    source: &str,
     offset: u32,
     mut field: impl FnMut(usize) -> Field,
     interner: &mut Interner,
@@ -135,11 +138,24 @@ fn push(
     for token in tokens.as_slice() {
         let field = field(token.start);
         let position = offset + token.position;
-        let words = [(Some(tokens.word(token)), false), (tokens.joined(token), true)];
-        for (word, is_joined) in words {
-            if let Some(word) = word {
-                out.occurrences.push(Occurrence { word: interner.number(word), position, field, is_joined });
-            }
+        let word = tokens.word(token);
+        let hints = hints(word, &source[token.start..token.end]);
+        out.occurrences.push(Occurrence { word: interner.number(word), position, field, is_joined: false, hints });
+        if let Some(joined) = tokens.joined(token) {
+            let (word, hints) = (interner.number(joined), RawHints::default());
+            out.occurrences.push(Occurrence { word, position, field, is_joined: true, hints });
         }
     }
+}
+
+/// The hints in a spelling, looked for only where an alef could hide one: most words have none.
+fn hints(word: &str, spelling: &str) -> RawHints {
+    let mut letters = word.chars();
+    let could_hide = match (letters.next(), letters.next(), letters.next()) {
+        (Some('ا'), Some('ل'), _) => true,
+        (Some('و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س'), Some('ا'), _) => true,
+        (Some('و' | 'ف'), Some('ب' | 'ل' | 'ك'), Some('ا')) => true,
+        _ => false,
+    };
+    if could_hide { raw_hints(&clean(spelling)) } else { RawHints::default() }
 }

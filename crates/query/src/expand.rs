@@ -27,11 +27,17 @@ pub(crate) struct Part {
     pub(crate) reach: Reach,
 }
 
-/// How far a match is from what was typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far a match is from what was typed; each reach is a virtual term of its own, with all nearer ones in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reach {
-    /// It is the word, in some form.
+    /// It is the word as typed.
     Typed,
+    /// It is the word with other proclitics.
+    Base,
+    /// It is a form or another spelling of the word.
+    Form,
+    /// It is related to the word.
+    Relative,
     /// The word may become it.
     Completion,
     /// Another form of what the word may become: it makes a document match, but nobody would see why in an excerpt.
@@ -45,27 +51,26 @@ pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
     if let Some(key) = blob.key(&word.text) {
         // While it is being typed it may become something that tells more.
         out.is_stop_word = key.is_stop_word && !word.is_prefix;
-        out.tier(key.surface.map(single).into_iter().collect(), tier::SURFACE, Reach::Typed, &mut taken);
-        out.tier(classes(blob, key).map(|class| blob.base(class)).collect(), tier::BASE, Reach::Typed, &mut taken);
-        for (kind, weight) in [(LinkKind::Synonym, tier::SYNONYM), (LinkKind::Variant, tier::VARIANT)] {
-            out.tier(
-                linked(blob, key, kind).map(|class| blob.lemma(class)).collect(),
-                weight,
-                Reach::Typed,
-                &mut taken,
-            );
+        let own = || classes(blob, key);
+        let linked = |kind| blob.links(key).iter().filter(move |link| link.kind == kind).map(|link| link.class);
+        let base = |class| blob.base(class);
+        let lemma = |class| blob.lemma(class);
+        let tiers: [(Vec<Range<u32>>, f32, Reach); 7] = [
+            (key.surface.map(single).into_iter().collect(), tier::SURFACE, Reach::Typed),
+            (own().map(base).collect(), tier::BASE, Reach::Base),
+            (linked(LinkKind::Synonym).map(lemma).collect(), tier::SYNONYM, Reach::Form),
+            (linked(LinkKind::Variant).map(lemma).collect(), tier::VARIANT, Reach::Form),
+            (own().map(lemma).collect(), tier::LEMMA, Reach::Form),
+            (own().map(|class| blob.stem(class)).collect(), tier::STEM, Reach::Relative),
+            (linked(LinkKind::Soft).map(base).collect(), tier::SOFT, Reach::Relative),
+        ];
+        for (ranges, weight, reach) in tiers {
+            out.tier(ranges, weight, reach, &mut taken);
         }
-        out.tier(classes(blob, key).map(|class| blob.lemma(class)).collect(), tier::LEMMA, Reach::Typed, &mut taken);
-        out.tier(classes(blob, key).map(|class| blob.stem(class)).collect(), tier::STEM, Reach::Typed, &mut taken);
-        out.tier(
-            linked(blob, key, LinkKind::Soft).map(|class| blob.base(class)).collect(),
-            tier::SOFT,
-            Reach::Typed,
-            &mut taken,
-        );
     }
     if let Some(key) = word.joined.as_deref().and_then(|joined| blob.key(joined)) {
-        out.tier(classes(blob, key).map(|class| blob.base(class)).collect(), tier::JOINED, Reach::Typed, &mut taken);
+        let ranges = classes(blob, key).map(|class| blob.base(class)).collect();
+        out.tier(ranges, tier::JOINED, Reach::Form, &mut taken);
     }
     if word.is_prefix {
         let texts = [Some(&word.text), word.joined.as_ref()];
@@ -92,10 +97,6 @@ pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
 fn classes(blob: &Blob, key: &KeyRecord) -> impl Iterator<Item = u32> {
     let own = key.surface.map(|term| blob.class_of(term));
     own.into_iter().chain(key.class.filter(|class| Some(*class) != own))
-}
-
-fn linked<'b>(blob: &'b Blob, key: &KeyRecord, kind: LinkKind) -> impl Iterator<Item = u32> + 'b {
-    blob.links(key).iter().filter(move |link| link.kind == kind).map(|link| link.class)
 }
 
 /// Ranges on their way to being merged: neighbours of one stem come one after another, often the same range.

@@ -16,6 +16,8 @@ pub(crate) struct Place {
     pub(crate) position: u32,
     /// Index into the query's words.
     pub(crate) word: usize,
+    /// How far what stands there is from what was typed.
+    pub(crate) reach: Reach,
 }
 
 /// Where the words of the query stand, by document.
@@ -47,7 +49,7 @@ impl Places {
         for (word, expansion) in expansions.iter().enumerate() {
             let mut budget = limits::POSITIONS;
             let parts = expansion.parts.iter().filter(|part| part.reach != Reach::CompletionForm);
-            'terms: for term in parts.flat_map(|part| part.terms.clone()) {
+            'terms: for (term, reach) in parts.flat_map(|part| part.terms.clone().map(|term| (term, part.reach))) {
                 blob.postings(term, &mut postings)?;
                 let Some(last) = postings.iter().rposition(|posting| wants(posting.document)) else {
                     continue;
@@ -56,7 +58,7 @@ impl Places {
                 for posting in postings.iter().take(last + 1) {
                     let document = posting.document;
                     let read = if wants(document) {
-                        positions.read(|position| list.push((document, Place { position, word })))?
+                        positions.read(|position| list.push((document, Place { position, word, reach })))?
                     } else {
                         positions.skip()?
                     };
@@ -125,7 +127,8 @@ fn keep_phrases(
                 rest.iter().all(|&(word, position)| {
                     position
                         .checked_sub(origin)
-                        .is_some_and(|offset| stands(places, word, place.position.saturating_add(offset)))
+                        .and_then(|offset| stands(places, word, place.position.saturating_add(offset)))
+                        .is_some()
                 })
             })
         })
@@ -133,8 +136,10 @@ fn keep_phrases(
     Ok(())
 }
 
-fn stands(places: &[(u32, Place)], word: usize, position: u32) -> bool {
-    places.binary_search_by_key(&Place { position, word }, |&(_, place)| place).is_ok()
+/// How far the word that stands at a position is from the query's, if it does stand there.
+fn stands(places: &[(u32, Place)], word: usize, position: u32) -> Option<Reach> {
+    let at = places.binary_search_by_key(&(position, word), |&(_, place)| (place.position, place.word)).ok()?;
+    places.get(at).map(|(_, place)| place.reach)
 }
 
 /// The product of the bonuses a document earns.
@@ -145,24 +150,40 @@ fn bonus(query: &Query, words: u32, places: &[(u32, Place)]) -> f32 {
             continue;
         };
         let offset = next.saturating_sub(*at);
-        let is_adjacent = places
+        let adjacent = places
             .iter()
             .filter(|(_, place)| place.word == *first)
-            .any(|(_, place)| stands(places, *second, place.position.saturating_add(offset)));
-        if is_adjacent {
-            bonus *= ADJACENT;
+            .filter_map(|(_, place)| {
+                Some(place.reach.max(stands(places, *second, place.position.saturating_add(offset))?))
+            })
+            .min();
+        if let Some(reach) = adjacent {
+            bonus *= by_reach(ADJACENT, reach);
         } else if follows(places, *first, *second) {
             bonus *= IN_ORDER;
         }
     }
-    let starts_title = query.sequence.iter().all(|&(word, position)| stands(places, word, position));
-    if starts_title {
-        bonus *= TITLE_START;
+    let title_start = query
+        .sequence
+        .iter()
+        .try_fold(Reach::Typed, |farthest, &(word, position)| Some(farthest.max(stands(places, word, position)?)));
+    if let Some(reach) = title_start {
+        bonus *= by_reach(TITLE_START, reach);
     }
     if words.count_ones() > 1 && is_close(words, places) {
         bonus *= CLOSE;
     }
     bonus
+}
+
+fn by_reach([typed, base, form, relative, completion]: [f32; 5], reach: Reach) -> f32 {
+    match reach {
+        Reach::Typed => typed,
+        Reach::Base => base,
+        Reach::Form => form,
+        Reach::Relative => relative,
+        Reach::Completion | Reach::CompletionForm => completion,
+    }
 }
 
 /// Whether one word stands shortly before another.

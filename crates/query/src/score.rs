@@ -8,7 +8,7 @@ use crate::{
     expand::{Expansion, Reach},
     limits,
     number::{float, index, ln},
-    weights::{ALL_IN_TITLE, COMPLETION, K1, STOP_WORD},
+    weights::{ALL_FORMS_IN_TITLE, ALL_IN_TITLE, K1, REACH, STOP_WORD},
 };
 use fihris_format::{Blob, FormatError};
 
@@ -36,23 +36,27 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>,
         accumulator.read(blob, expansion)?;
         let bit = bit(word);
         let worth = if telling & bit == 0 { STOP_WORD } else { 1.0 };
-        accumulator.drain(documents, |document, score, is_in_title| {
+        accumulator.drain(documents, |document, score, title| {
             if let Some(total) = totals.get_mut(index(document)) {
                 if total.words == 0 {
                     matched.push(document);
                 }
                 total.score += score * worth;
                 total.words |= bit;
-                total.titles |= if is_in_title { bit } else { 0 };
+                total.title_words |=
+                    if matches!(title, Reach::Typed | Reach::Base | Reach::Completion) { bit } else { 0 };
+                total.title_forms |= if title < Reach::CompletionForm { bit } else { 0 };
             }
         });
     }
     let mut matches: Vec<Match> = matched
         .into_iter()
         .filter_map(|document| {
-            let Total { mut score, words, titles } = *totals.get(index(document))?;
-            if titles & telling == telling {
+            let Total { mut score, words, title_words, title_forms } = *totals.get(index(document))?;
+            if title_words & telling == telling {
                 score *= ALL_IN_TITLE;
+            } else if title_forms & telling == telling {
+                score *= ALL_FORMS_IN_TITLE;
             }
             let coverage = (words & telling).count_ones();
             (coverage > 0).then_some(Match { document, score, words, coverage })
@@ -89,14 +93,20 @@ pub(crate) fn sort(matches: &mut [Match]) {
 struct Total {
     score: f32,
     words: u32,
-    titles: u32,
+    /// Words that the title has, and those it has in some form.
+    title_words: u32,
+    title_forms: u32,
 }
+
+/// How many virtual terms a word has; the farthest reach counts as a completion.
+const REACHES: usize = 4;
 
 /// One word's pseudo-frequencies, document by document.
 struct Accumulator {
-    /// As typed, and with completions.
-    frequencies: Vec<(f32, f32)>,
-    is_in_title: Vec<bool>,
+    /// By reach, not yet added up.
+    frequencies: Vec<[f32; REACHES]>,
+    /// The nearest reach in the title; the farthest stands for none.
+    titles: Vec<Reach>,
     touched: Vec<u32>,
     postings: Vec<fihris_format::Posting>,
 }
@@ -105,8 +115,8 @@ impl Accumulator {
     fn new(documents: u32) -> Self {
         let len = index(documents);
         Self {
-            frequencies: vec![(0.0, 0.0); len],
-            is_in_title: vec![false; len],
+            frequencies: vec![[0.0; REACHES]; len],
+            titles: vec![Reach::CompletionForm; len],
             touched: Vec::new(),
             postings: Vec::new(),
         }
@@ -116,24 +126,29 @@ impl Accumulator {
     fn read(&mut self, blob: &Blob, expansion: &Expansion) -> Result<(), FormatError> {
         let mut budget = limits::POSTINGS;
         for part in &expansion.parts {
+            let reach = match part.reach {
+                Reach::Typed | Reach::Base => 0,
+                Reach::Form => 1,
+                Reach::Relative => 2,
+                Reach::Completion | Reach::CompletionForm => 3,
+            };
             for term in part.terms.clone() {
                 blob.postings(term, &mut self.postings)?;
                 for posting in &self.postings {
                     let at = index(posting.document);
-                    let (Some((exact, all)), Some(is_in_title)) =
-                        (self.frequencies.get_mut(at), self.is_in_title.get_mut(at))
+                    let (Some(frequencies), Some(title)) = (self.frequencies.get_mut(at), self.titles.get_mut(at))
                     else {
                         continue;
                     };
-                    if *all == 0.0 {
+                    if frequencies.iter().all(|&frequency| frequency == 0.0) {
                         self.touched.push(posting.document);
                     }
-                    let frequency = part.weight * posting.impact.weight();
-                    *all += frequency;
-                    if part.reach == Reach::Typed {
-                        *exact += frequency;
+                    if let Some(frequency) = frequencies.get_mut(reach) {
+                        *frequency += part.weight * posting.impact.weight();
                     }
-                    *is_in_title |= posting.impact.is_in_title();
+                    if posting.impact.is_in_title() && part.reach < *title {
+                        *title = part.reach;
+                    }
                 }
                 budget = budget.saturating_sub(self.postings.len().max(1));
                 if budget == 0 {
@@ -145,17 +160,31 @@ impl Accumulator {
     }
 
     /// Gives each document's score for the word to `each`, and forgets it.
-    fn drain(&mut self, documents: u32, mut each: impl FnMut(u32, f32, bool)) {
-        let exact_count =
-            self.touched.iter().filter(|&&document| self.frequencies.get(index(document)).is_some_and(|f| f.0 > 0.0));
-        let exact_rarity = rarity(documents, exact_count.count());
-        let all_rarity = rarity(documents, self.touched.len()) * COMPLETION;
+    ///
+    /// Each reach is scored as a term of its own rarity that the nearer ones belong to; a document has the best of them.
+    fn drain(&mut self, documents: u32, mut each: impl FnMut(u32, f32, Reach)) {
+        let mut counts = [0_usize; REACHES];
+        for &document in &self.touched {
+            let frequencies = self.frequencies.get(index(document)).copied().unwrap_or_default();
+            let nearest = frequencies.iter().position(|&frequency| frequency > 0.0).unwrap_or(REACHES);
+            for count in counts.iter_mut().skip(nearest) {
+                *count += 1;
+            }
+        }
+        let mut worths = REACH;
+        for (worth, count) in worths.iter_mut().zip(counts) {
+            *worth *= rarity(documents, count);
+        }
         for document in self.touched.drain(..) {
             let at = index(document);
-            if let (Some(frequency), Some(is_in_title)) = (self.frequencies.get_mut(at), self.is_in_title.get_mut(at)) {
-                let (exact, all) = std::mem::take(frequency);
-                let score = (exact_rarity * saturate(exact)).max(all_rarity * saturate(all));
-                each(document, score, std::mem::take(is_in_title));
+            if let (Some(frequencies), Some(title)) = (self.frequencies.get_mut(at), self.titles.get_mut(at)) {
+                let mut sum = 0.0;
+                let mut score = 0.0_f32;
+                for (frequency, worth) in std::mem::take(frequencies).into_iter().zip(worths) {
+                    sum += frequency;
+                    score = score.max(worth * saturate(sum));
+                }
+                each(document, score, std::mem::replace(title, Reach::CompletionForm));
             }
         }
     }

@@ -26,20 +26,23 @@ pub(crate) mod tier {
 
 /// How fast repeated occurrences stop counting (BM25's k1).
 pub(crate) const K1: f32 = 1.2;
-/// What a completion is worth beside the word as typed.
-pub(crate) const COMPLETION: f32 = 0.8;
+/// What a match is worth by its reach: the word itself, a form of it, a relative, what it may become.
+pub(crate) const REACH: [f32; 4] = [1.0, 0.85, 0.6, 0.75];
 /// What a function word is worth beside other words.
 pub(crate) const STOP_WORD: f32 = 0.1;
 
 /// Bonus when all words are in the title.
 pub(crate) const ALL_IN_TITLE: f32 = 1.3;
-/// Bonus for each pair of words that stands in the document as in the query.
-pub(crate) const ADJACENT: f32 = 1.25;
+/// The same, when some are there in another form only.
+pub(crate) const ALL_FORMS_IN_TITLE: f32 = 1.25;
+/// Bonus for each pair of words that stands in the document as in the query, by the farther reach of the two: as typed, with
+/// other proclitics, in another form, as relatives, as completions.
+pub(crate) const ADJACENT: [f32; 5] = [1.3, 1.25, 1.2, 1.1, 1.28];
 /// Bonus for each pair of words that stands in the order of the query, not far from one another.
 pub(crate) const IN_ORDER: f32 = 1.15;
 /// Bonus when all words stand close together.
 pub(crate) const CLOSE: f32 = 1.3;
 /// What close is, in words.
 pub(crate) const CLOSE_SPAN: u32 = 8;
-/// Bonus when the title begins with the query.
-pub(crate) const TITLE_START: f32 = 1.2;
+/// Bonus when the title begins with the query, by the farthest reach of its words.
+pub(crate) const TITLE_START: [f32; 5] = [1.2, 1.15, 1.12, 1.05, 1.18];
