@@ -26,7 +26,16 @@ fn a_word_is_found_behind_its_article_and_conjunction() {
     let corpus =
         [("الجامعة", "قبول الطلاب"), ("خبر", "والجامعات الألمانية"), ("إعلان", "للجامعة شروط"), ("نص", "لا شيء هنا")];
     check(&corpus, "جامع", &["0", "1", "2"]);
-    check(&corpus, "الجامعة", &["0", "2"]);
+    check(&corpus, "الجامعة", &["0", "2", "1"]);
+}
+
+#[test]
+fn a_word_finds_its_plural_and_its_other_spelling() {
+    let corpus = [("مدارس الأحد", "دروس للأطفال"), ("أمريكا", "زيارة وفد"), ("سوريا", "أخبار البلد")];
+    check(&corpus, "مدرسة", &["0"]);
+    check(&corpus, "أميركا", &["1"]);
+    check(&corpus, "سورية", &["2"]);
+    check(&corpus, "syria", &["2"]);
 }
 
 #[test]

@@ -151,11 +151,11 @@ fn push(
 /// The hints in a spelling, looked for only where an alef could hide one: most words have none.
 fn hints(word: &str, spelling: &str) -> RawHints {
     let mut letters = word.chars();
-    let could_hide = match (letters.next(), letters.next(), letters.next()) {
-        (Some('ا'), Some('ل'), _) => true,
-        (Some('و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س'), Some('ا'), _) => true,
-        (Some('و' | 'ف'), Some('ب' | 'ل' | 'ك'), Some('ا')) => true,
-        _ => false,
-    };
+    let could_hide = matches!(
+        (letters.next(), letters.next(), letters.next()),
+        (Some('ا'), Some('ل'), _)
+            | (Some('و' | 'ف' | 'ب' | 'ل' | 'ك' | 'س'), Some('ا'), _)
+            | (Some('و' | 'ف'), Some('ب' | 'ل' | 'ك'), Some('ا'))
+    );
     if could_hide { raw_hints(&clean(spelling)) } else { RawHints::default() }
 }

@@ -3,9 +3,9 @@
 use crate::{
     expand::{Expansion, Reach},
     limits,
-    number::index,
+    number::{float, index},
     parse::Query,
-    score::{Match, sort},
+    score::{Match, bit, sort, telling_words},
     weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, TITLE_START},
 };
 use fihris_format::{Blob, FormatError};
@@ -91,9 +91,12 @@ pub(crate) fn rank(
     let places = Places::read(blob, expansions, matches.iter().take(placed).map(|matched| matched.document))?;
     if query.sequence.len() > 1 {
         let end = limits::PLACED.min(matches.len());
+        let telling = telling_words(expansions);
+        let tells = |word: usize| telling & bit(word) != 0;
+        let sequence: Vec<(usize, u32)> = query.sequence.iter().copied().filter(|&(word, _)| tells(word)).collect();
         if let Some(best) = matches.get_mut(..end) {
             for matched in best.iter_mut() {
-                matched.score *= bonus(query, matched.words, places.of(matched.document));
+                matched.score *= bonus(&sequence, telling, places.of(matched.document));
             }
             sort(best);
         }
@@ -143,9 +146,11 @@ fn stands(places: &[(u32, Place)], word: usize, position: u32) -> Option<Reach> 
 }
 
 /// The product of the bonuses a document earns.
-fn bonus(query: &Query, words: u32, places: &[(u32, Place)]) -> f32 {
+fn bonus(sequence: &[(usize, u32)], telling: u32, places: &[(u32, Place)]) -> f32 {
+    // A pair tells as much as its share of the query: of two words everything, of ten little.
+    let share = 2.0 / float(u32::try_from(sequence.len()).unwrap_or(u32::MAX));
     let mut bonus = 1.0;
-    for pair in query.sequence.windows(2) {
+    for pair in sequence.windows(2) {
         let [(first, at), (second, next)] = pair else {
             continue;
         };
@@ -158,19 +163,18 @@ fn bonus(query: &Query, words: u32, places: &[(u32, Place)]) -> f32 {
             })
             .min();
         if let Some(reach) = adjacent {
-            bonus *= by_reach(ADJACENT, reach);
+            bonus += share * (by_reach(ADJACENT, reach) - 1.0);
         } else if follows(places, *first, *second) {
-            bonus *= IN_ORDER;
+            bonus += share * (IN_ORDER - 1.0);
         }
     }
-    let title_start = query
-        .sequence
+    let title_start = sequence
         .iter()
         .try_fold(Reach::Typed, |farthest, &(word, position)| Some(farthest.max(stands(places, word, position)?)));
     if let Some(reach) = title_start {
         bonus *= by_reach(TITLE_START, reach);
     }
-    if words.count_ones() > 1 && is_close(words, places) {
+    if telling.count_ones() > 1 && is_close(telling, places) {
         bonus *= CLOSE;
     }
     bonus
@@ -194,7 +198,7 @@ fn follows(places: &[(u32, Place)], first: usize, second: usize) -> bool {
     })
 }
 
-/// Whether some stretch of text has all the matched words.
+/// Whether some stretch of text has all of some words.
 fn is_close(words: u32, places: &[(u32, Place)]) -> bool {
     places.iter().enumerate().any(|(i, (_, first))| {
         let seen = places.iter().skip(i).take_while(|(_, place)| place.position - first.position < CLOSE_SPAN).fold(

@@ -19,11 +19,14 @@ pub(crate) struct Match {
     pub(crate) score: f32,
     /// Which words it matches, one bit each.
     pub(crate) words: u32,
-    /// How many of them are no function words.
-    coverage: u32,
+    /// Whether it matches all words that are no function words.
+    is_whole: bool,
 }
 
-/// The matches of all words, best first: by number of words, then score, then document.
+/// The matches of all words, best first: those with all words, then by score, then by document.
+///
+/// Among documents that lack some words, the score decides and not the number of words: in a question, one telling word
+/// outweighs two that are everywhere (measured: tydiqa .837 by number, .847 by score).
 ///
 /// Beside other words, a function word neither makes a document match nor counts as a matched word.
 pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>, FormatError> {
@@ -58,8 +61,8 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>,
             } else if title_forms & telling == telling {
                 score *= ALL_FORMS_IN_TITLE;
             }
-            let coverage = (words & telling).count_ones();
-            (coverage > 0).then_some(Match { document, score, words, coverage })
+            let is_whole = words & telling == telling;
+            (words & telling != 0).then_some(Match { document, score, words, is_whole })
         })
         .collect();
     sort(&mut matches);
@@ -67,7 +70,7 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>,
 }
 
 /// The words that tell what is searched for: all but the function words, or all if there are no others.
-fn telling_words(expansions: &[Expansion]) -> u32 {
+pub(crate) fn telling_words(expansions: &[Expansion]) -> u32 {
     let bits = |of: fn(&Expansion) -> bool| {
         expansions.iter().enumerate().filter(|(_, expansion)| of(expansion)).fold(0, |bits, (word, _)| bits | bit(word))
     };
@@ -77,15 +80,15 @@ fn telling_words(expansions: &[Expansion]) -> u32 {
     }
 }
 
-fn bit(word: usize) -> u32 {
+pub(crate) fn bit(word: usize) -> u32 {
     u32::try_from(word).ok().and_then(|word| 1_u32.checked_shl(word)).unwrap_or(0)
 }
 
 /// Best first.
 pub(crate) fn sort(matches: &mut [Match]) {
     matches.sort_unstable_by(|a, b| {
-        let words = b.coverage.cmp(&a.coverage);
-        words.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
+        let whole = b.is_whole.cmp(&a.is_whole);
+        whole.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
     });
 }
 

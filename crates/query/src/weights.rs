@@ -19,7 +19,7 @@ pub(crate) mod tier {
     /// A split of the word that is possible but not likely.
     pub(crate) const SOFT: f32 = 0.45;
     /// What the unfinished last word may become.
-    pub(crate) const COMPLETION: f32 = 0.8;
+    pub(crate) const COMPLETION: f32 = 0.9;
     /// The other forms of what it may become.
     pub(crate) const COMPLETION_FORM: f32 = 0.4;
 }
@@ -27,9 +27,9 @@ pub(crate) mod tier {
 /// How fast repeated occurrences stop counting (BM25's k1).
 pub(crate) const K1: f32 = 1.2;
 /// What a match is worth by its reach: the word itself, a form of it, a relative, what it may become.
-pub(crate) const REACH: [f32; 4] = [1.0, 0.85, 0.6, 0.75];
+pub(crate) const REACH: [f32; 4] = [1.0, 0.85, 0.6, 0.85];
 /// What a function word is worth beside other words.
-pub(crate) const STOP_WORD: f32 = 0.1;
+pub(crate) const STOP_WORD: f32 = 0.3;
 
 /// Bonus when all words are in the title.
 pub(crate) const ALL_IN_TITLE: f32 = 1.3;
@@ -39,7 +39,7 @@ pub(crate) const ALL_FORMS_IN_TITLE: f32 = 1.25;
 /// other proclitics, in another form, as relatives, as completions.
 pub(crate) const ADJACENT: [f32; 5] = [1.3, 1.25, 1.2, 1.1, 1.28];
 /// Bonus for each pair of words that stands in the order of the query, not far from one another.
-pub(crate) const IN_ORDER: f32 = 1.15;
+pub(crate) const IN_ORDER: f32 = 1.1;
 /// Bonus when all words stand close together.
 pub(crate) const CLOSE: f32 = 1.3;
 /// What close is, in words.
