@@ -243,7 +243,7 @@ fn lexicon(rules: &BTreeMap<char, Rule>) -> String {
     let _ = writeln!(out, "static VARIANTS: &[&[&str]] = &[{}];", groups.join(","));
 
     let mut exonyms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in rows("exonyms.tsv") {
+    for row in rows("exonyms.tsv").iter().chain(rows("names.tsv").iter()) {
         let [latin, list] = row.columns();
         let key = fold(latin, rules);
         row.check(key.chars().any(|c| c.is_ascii_alphabetic()), &format!("{latin:?} has no Latin letter"));

@@ -6,7 +6,7 @@
 use crate::{
     Dictionary, FormatError, KeyRecord, Link, Metadata, Posting, SectionId, Sections,
     cursor::{Cursor, index},
-    postings::{Positions, decode_postings},
+    postings::{Positions, decode_postings, posting_count},
     vocabulary::Vocabulary,
 };
 use std::ops::Range;
@@ -123,6 +123,12 @@ impl Blob {
     pub fn postings(&self, term: u32, out: &mut Vec<Posting>) -> Result<(), FormatError> {
         let bytes = self.term_bytes(term, SectionId::Postings, |(postings, _)| postings)?;
         decode_postings(bytes, self.metadata.documents, out)
+    }
+
+    /// How many documents have a term; 0 when there is no such term. O(1).
+    #[must_use]
+    pub fn frequency(&self, term: u32) -> u32 {
+        self.term_bytes(term, SectionId::Postings, |(postings, _)| postings).ok().and_then(posting_count).unwrap_or(0)
     }
 
     /// The positions of a term, posting after posting in the order of [`Self::postings`].

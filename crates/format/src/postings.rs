@@ -45,6 +45,11 @@ pub(crate) fn decode_postings(bytes: &[u8], documents: u32, out: &mut Vec<Postin
     if cursor.is_empty() { Ok(()) } else { Err(ERROR) }
 }
 
+/// How many postings `bytes` say they hold.
+pub(crate) fn posting_count(bytes: &[u8]) -> Option<u32> {
+    Cursor::new(bytes, FormatError::Section(SectionId::Postings)).varint().ok()
+}
+
 /// Appends the positions of one posting, in order and without repetition.
 pub fn encode_positions(positions: &[u32], out: &mut Vec<u8>) {
     push_varint(u32::try_from(positions.len()).unwrap_or(u32::MAX), out);

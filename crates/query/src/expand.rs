@@ -16,6 +16,8 @@ pub(crate) struct Expansion {
     pub(crate) parts: Vec<Part>,
     /// A function word, which tells little beside other words.
     pub(crate) is_stop_word: bool,
+    /// The terms of all parts, merged.
+    taken: Vec<Range<u32>>,
 }
 
 /// Terms that match in the same way.
@@ -40,6 +42,8 @@ pub(crate) enum Reach {
     Relative,
     /// The word may become it.
     Completion,
+    /// It is what the word was probably meant to be: a slip of the finger, or Arabic in Latin letters.
+    Guess,
     /// Another form of what the word may become: it makes a document match, but nobody would see why in an excerpt.
     CompletionForm,
 }
@@ -47,7 +51,6 @@ pub(crate) enum Reach {
 /// The terms a word matches. `is_stop_word` words are matched like any other.
 pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
     let mut out = Expansion::default();
-    let mut taken = Vec::new();
     if let Some(key) = blob.key(&word.text) {
         // While it is being typed it may become something that tells more.
         out.is_stop_word = key.is_stop_word && !word.is_prefix;
@@ -65,12 +68,12 @@ pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
             (linked(LinkKind::Soft).map(base).collect(), tier::SOFT, Reach::Relative),
         ];
         for (ranges, weight, reach) in tiers {
-            out.tier(ranges, weight, reach, &mut taken);
+            out.tier(ranges, weight, reach);
         }
     }
     if let Some(key) = word.joined.as_deref().and_then(|joined| blob.key(joined)) {
         let ranges = classes(blob, key).map(|class| blob.base(class)).collect();
-        out.tier(ranges, tier::JOINED, Reach::Form, &mut taken);
+        out.tier(ranges, tier::JOINED, Reach::Form);
     }
     if word.is_prefix {
         let texts = [Some(&word.text), word.joined.as_ref()];
@@ -87,14 +90,14 @@ pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
                 forms.push(if link.kind == LinkKind::Soft { blob.base(link.class) } else { blob.lemma(link.class) });
             }
         }
-        out.tier(direct.list, tier::COMPLETION, Reach::Completion, &mut taken);
-        out.tier(forms.list, tier::COMPLETION_FORM, Reach::CompletionForm, &mut taken);
+        out.tier(direct.list, tier::COMPLETION, Reach::Completion);
+        out.tier(forms.list, tier::COMPLETION_FORM, Reach::CompletionForm);
     }
     out
 }
 
 /// The classes a complete key stands for: that of the term written like it, and the one whose base it is.
-fn classes(blob: &Blob, key: &KeyRecord) -> impl Iterator<Item = u32> {
+pub(crate) fn classes(blob: &Blob, key: &KeyRecord) -> impl Iterator<Item = u32> {
     let own = key.surface.map(|term| blob.class_of(term));
     own.into_iter().chain(key.class.filter(|class| Some(*class) != own))
 }
@@ -115,19 +118,19 @@ impl Ranges {
     }
 }
 
-fn single(term: u32) -> Range<u32> {
+pub(crate) fn single(term: u32) -> Range<u32> {
     term..term.saturating_add(1)
 }
 
 impl Expansion {
     /// Adds the ranges that no tier before has, and notes them as taken.
-    fn tier(&mut self, mut ranges: Vec<Range<u32>>, weight: f32, reach: Reach, taken: &mut Vec<Range<u32>>) {
+    pub(crate) fn tier(&mut self, mut ranges: Vec<Range<u32>>, weight: f32, reach: Reach) {
         merge(&mut ranges);
-        for terms in without(&ranges, taken) {
+        for terms in without(&ranges, &self.taken) {
             self.parts.push(Part { terms, weight, reach });
         }
-        taken.append(&mut ranges);
-        merge(taken);
+        self.taken.append(&mut ranges);
+        merge(&mut self.taken);
     }
 }
 

@@ -1,16 +1,29 @@
 //! A response as JSON: the one form that the command line prints and the browser parses.
 
-use crate::{Hit, Response};
+use crate::{Hit, Interpretation, Response};
 
 impl Response {
     /// The response as one JSON object: `{"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}`.
     ///
-    /// `date` is null when there is none; `score` has three decimals.
+    /// Behind the query, `"interpretation":{"kind","query"}` says how it was understood, if not as it stands: `corrected`,
+    /// `romanised` or `relaid`, the last with the query that was meant. `date` is null when there is none; `score` has three decimals.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::with_capacity(1024);
         out.push_str("{\"query\":");
         string(&self.query, &mut out);
+        if let Some(interpretation) = &self.interpretation {
+            out.push_str(",\"interpretation\":{\"kind\":");
+            match interpretation {
+                Interpretation::Corrected => out.push_str("\"corrected\""),
+                Interpretation::Romanised => out.push_str("\"romanised\""),
+                Interpretation::Relaid(query) => {
+                    out.push_str("\"relaid\",\"query\":");
+                    string(query, &mut out);
+                }
+            }
+            out.push('}');
+        }
         out.push_str(",\"total\":");
         integer(self.total, &mut out);
         out.push_str(",\"hits\":[");
@@ -100,7 +113,7 @@ mod tests {
                 id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0,
                 excerpt: vec![Fragment { text: title.clone(), mark: true }],
             };
-            let json = Response { query: query.clone(), total, hits: vec![hit] }.to_json();
+            let json = Response { query: query.clone(), interpretation: None, total, hits: vec![hit] }.to_json();
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();
             prop_assert_eq!(value["query"].as_str(), Some(query.as_str()));
             prop_assert_eq!(value["total"].as_u64(), Some(u64::from(total)));

@@ -16,22 +16,19 @@
 
 mod excerpt;
 mod expand;
+mod guess;
 mod json;
-#[cfg_attr(not(test), expect(dead_code, reason = "query understanding does not ask it yet"))]
 mod layout;
 pub mod limits;
 mod number;
 mod parse;
 mod place;
-#[cfg_attr(not(test), expect(dead_code, reason = "query understanding does not ask it yet"))]
 mod romanised;
 mod score;
-#[cfg_attr(not(test), expect(dead_code, reason = "query understanding does not ask it yet"))]
 mod typo;
-#[cfg(test)]
-mod vectors;
 mod weights;
 
+use expand::Expansion;
 use fihris_format::{Blob, FormatError};
 
 /// An index that can be searched.
@@ -44,10 +41,23 @@ pub struct Index {
 pub struct Response {
     /// The query, as it was given.
     pub query: String,
+    /// How the query was understood, if not as it stands.
+    pub interpretation: Option<Interpretation>,
     /// How many documents match at least one word (and every quoted phrase).
     pub total: u32,
     /// The best of them, best first.
     pub hits: Vec<Hit>,
+}
+
+/// How a query that hardly matches as it stands was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Interpretation {
+    /// Words were taken for slips of others.
+    Corrected,
+    /// Latin words were read as Arabic.
+    Romanised,
+    /// It was typed on the wrong keyboard layout; this is what the keys mean on the other.
+    Relaid(String),
 }
 
 /// A document that matches.
@@ -96,8 +106,7 @@ impl Index {
     /// # Errors
     /// When the blob is damaged in a way its checksums did not show.
     pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
-        let parsed = parse::parse(query);
-        let (matches, places) = self.rank(&parsed, limit)?;
+        let Ranking { query: parsed, interpretation, matches, places } = self.rank(query, limit)?;
         let mut excerpts = excerpt::Excerpts::new(&parsed);
         let mut hits = Vec::new();
         for matched in matches.iter().take(limit) {
@@ -111,7 +120,8 @@ impl Index {
                 excerpt: excerpts.best(&document, places.of(matched.document)),
             });
         }
-        Ok(Response { query: query.to_owned(), total: u32::try_from(matches.len()).unwrap_or(u32::MAX), hits })
+        let total = u32::try_from(matches.len()).unwrap_or(u32::MAX);
+        Ok(Response { query: query.to_owned(), interpretation, total, hits })
     }
 
     /// The ids of the documents that [`Self::search`] would give, in its order, without the cost of excerpts.
@@ -119,15 +129,79 @@ impl Index {
     /// # Errors
     /// As [`Self::search`].
     pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<&str>, FormatError> {
-        let (matches, _) = self.rank(&parse::parse(query), limit)?;
+        let Ranking { matches, .. } = self.rank(query, limit)?;
         matches.iter().take(limit).map(|matched| Ok(self.blob.document(matched.document)?.id)).collect()
     }
 
-    /// All matches, best first, and where the words stand in at least the first `limit`.
-    fn rank(&self, query: &parse::Query, limit: usize) -> Result<(Vec<score::Match>, place::Places), FormatError> {
-        let expansions: Vec<_> = query.words.iter().map(|word| expand::expand(&self.blob, word)).collect();
-        let mut matches = score::score(&self.blob, &expansions)?;
-        let places = place::rank(&self.blob, query, &expansions, &mut matches, limit)?;
-        Ok((matches, places))
+    /// All matches of a query, understood as well as may be.
+    fn rank(&self, query: &str, limit: usize) -> Result<Ranking, FormatError> {
+        let mut parsed = parse::parse(query);
+        let mut expansions = self.expand(&parsed);
+        let is_unknown = |word: &parse::Word| self.blob.dictionary().get(&word.text).is_none();
+        if parsed.words.iter().any(is_unknown) {
+            let finds_nothing = expansions.iter().any(|expansion| expansion.parts.is_empty());
+            if finds_nothing
+                && !guess::reads_romanised(query)
+                && let Some((decoding, relaid)) = guess::relaid(&self.blob, query)
+            {
+                return self.answer(relaid, Some(Interpretation::Relaid(decoding)), limit);
+            }
+            if parsed.words.iter().all(|word| guess::looks_romanised(&word.raw)) {
+                parsed = parse::parse_romanised(query);
+                expansions = self.expand(&parsed);
+            }
+        }
+        let mut interpretation = None;
+        let is_alone = parsed.words.len() == 1;
+        for (word, expansion) in parsed.words.iter().zip(&mut expansions) {
+            if guess::guess(&self.blob, word, is_alone, expansion) {
+                let is_romanised = guess::looks_romanised(&word.raw);
+                interpretation = Some(if is_romanised { Interpretation::Romanised } else { Interpretation::Corrected });
+            }
+        }
+        if expansions.iter().all(|expansion| expansion.parts.is_empty())
+            && let Some((decoding, relaid)) = guess::relaid(&self.blob, query)
+        {
+            return self.answer(relaid, Some(Interpretation::Relaid(decoding)), limit);
+        }
+        self.matches(parsed, &expansions, interpretation, limit)
+    }
+
+    fn expand(&self, query: &parse::Query) -> Vec<Expansion> {
+        query.words.iter().map(|word| expand::expand(&self.blob, word)).collect()
+    }
+
+    /// The matches of a query as it stands.
+    fn answer(
+        &self,
+        query: parse::Query,
+        interpretation: Option<Interpretation>,
+        limit: usize,
+    ) -> Result<Ranking, FormatError> {
+        let expansions = self.expand(&query);
+        self.matches(query, &expansions, interpretation, limit)
+    }
+
+    fn matches(
+        &self,
+        query: parse::Query,
+        expansions: &[Expansion],
+        interpretation: Option<Interpretation>,
+        limit: usize,
+    ) -> Result<Ranking, FormatError> {
+        let mut matches = score::score(&self.blob, expansions)?;
+        let places = place::rank(&self.blob, &query, expansions, &mut matches, limit)?;
+        Ok(Ranking { query, interpretation, matches, places })
     }
 }
+
+/// All matches, best first, and where the words stand in at least the first `limit`.
+struct Ranking {
+    query: parse::Query,
+    interpretation: Option<Interpretation>,
+    matches: Vec<score::Match>,
+    places: place::Places,
+}
+
+#[cfg(test)]
+mod vectors;

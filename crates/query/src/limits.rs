@@ -17,3 +17,9 @@ pub const PHRASE_DOCUMENTS: usize = 4096;
 
 /// Word positions read for one word; beyond it, neighbours of the rarer completions go unseen.
 pub const POSITIONS: u32 = 200_000;
+
+/// A word that this many documents have is no slip, whatever stands beside it.
+pub const KNOWN: u32 = 3;
+
+/// Completions looked at for one guess of an unfinished word.
+pub const GUESSED_KEYS: usize = 200;

@@ -7,7 +7,7 @@
 //!
 //! The quotes " “ ” „ « » make a phrase; one that is not closed yet reaches to the end of the query.
 
-use crate::limits;
+use crate::{limits, romanised};
 use fihris_analysis::{Tokens, fold};
 
 /// A query, understood.
@@ -26,6 +26,8 @@ pub(crate) struct Query {
 pub(crate) struct Word {
     /// Folded.
     pub(crate) text: String,
+    /// As typed: a romanised word is read by its accents and signs.
+    pub(crate) raw: String,
     /// Another way of writing it together with its neighbour (f16 for the f of F-16).
     pub(crate) joined: Option<String>,
     /// Still being typed: its completions match too.
@@ -47,6 +49,7 @@ pub(crate) fn parse(query: &str) -> Query {
         for token in tokens.as_slice() {
             let mut word = Word {
                 text: tokens.word(token).to_owned(),
+                raw: text.get(token.start..token.end).unwrap_or("").to_owned(),
                 joined: tokens.joined(token).map(str::to_owned),
                 is_prefix: is_open && is_unfinished(text.get(token.end..).unwrap_or("")),
             };
@@ -66,7 +69,7 @@ pub(crate) fn parse(query: &str) -> Query {
         }
         offset += tokens.positions();
         if let (true, Some(letter)) = (is_open, tokens.trailing_letter()) {
-            out.push(Word { text: letter.to_owned(), joined: None, is_prefix: true }, offset);
+            out.push(Word { text: letter.to_owned(), raw: letter.to_owned(), joined: None, is_prefix: true }, offset);
             offset += 1;
         }
         if is_phrase && out.sequence.len() > start + 1 {
@@ -76,9 +79,22 @@ pub(crate) fn parse(query: &str) -> Query {
     out
 }
 
+/// A query of romanised Arabic to words: an article or the عبد of a name stays with what it belongs to.
+pub(crate) fn parse_romanised(query: &str) -> Query {
+    let mut out = Query::default();
+    let words = romanised::words(query);
+    let is_open = query.ends_with(|c: char| !c.is_whitespace());
+    for (i, raw) in words.iter().enumerate() {
+        let is_prefix = is_open && i.saturating_add(1) == words.len();
+        let word = Word { text: fold(raw), raw: (*raw).to_owned(), joined: None, is_prefix };
+        out.push(word, u32::try_from(i).unwrap_or(u32::MAX));
+    }
+    out
+}
+
 impl Query {
     fn push(&mut self, word: Word, position: u32) {
-        let known = self.words.iter().position(|other| *other == word);
+        let known = self.words.iter().position(|other| other.text == word.text && other.is_prefix == word.is_prefix);
         if let Some(at) = known.or_else(|| (self.words.len() < limits::WORDS).then_some(self.words.len())) {
             if known.is_none() {
                 self.words.push(word);

@@ -186,7 +186,7 @@ fn by_reach([typed, base, form, relative, completion]: [f32; 5], reach: Reach) -
         Reach::Base => base,
         Reach::Form => form,
         Reach::Relative => relative,
-        Reach::Completion | Reach::CompletionForm => completion,
+        Reach::Completion | Reach::Guess | Reach::CompletionForm => completion,
     }
 }
 

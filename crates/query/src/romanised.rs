@@ -15,10 +15,8 @@
 use crate::typo::best;
 use fihris_analysis::{encode_key, fold};
 use fihris_format::{Dictionary, Node};
-use std::{
-    hash::{Hash as _, Hasher},
-    ops::Range,
-};
+use std::hash::{Hash as _, Hasher};
+use std::ops::Range;
 
 /// Steps of the search for one word.
 const EXPANSIONS: usize = 20_000;

@@ -19,8 +19,19 @@ pub(crate) struct Match {
     pub(crate) score: f32,
     /// Which words it matches, one bit each.
     pub(crate) words: u32,
-    /// Whether it matches all words that are no function words.
-    is_whole: bool,
+    /// How well it matches the words that are no function words.
+    band: Band,
+}
+
+/// How many of a query's words a document matches, in bands that the score never crosses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Band {
+    /// Some words.
+    Some,
+    /// All words, some only by a guess.
+    AllGuessed,
+    /// All words.
+    All,
 }
 
 /// The matches of all words, best first: those with all words, then by score, then by document.
@@ -39,15 +50,19 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>,
         accumulator.read(blob, expansion)?;
         let bit = bit(word);
         let worth = if telling & bit == 0 { STOP_WORD } else { 1.0 };
-        accumulator.drain(documents, |document, score, title| {
+        accumulator.drain(documents, |document, score, title, is_guess| {
             if let Some(total) = totals.get_mut(index(document)) {
                 if total.words == 0 {
                     matched.push(document);
                 }
                 total.score += score * worth;
                 total.words |= bit;
-                total.title_words |=
-                    if matches!(title, Reach::Typed | Reach::Base | Reach::Completion) { bit } else { 0 };
+                total.guesses |= if is_guess { bit } else { 0 };
+                total.title_words |= if matches!(title, Reach::Typed | Reach::Base | Reach::Completion | Reach::Guess) {
+                    bit
+                } else {
+                    0
+                };
                 total.title_forms |= if title < Reach::CompletionForm { bit } else { 0 };
             }
         });
@@ -55,14 +70,18 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>,
     let mut matches: Vec<Match> = matched
         .into_iter()
         .filter_map(|document| {
-            let Total { mut score, words, title_words, title_forms } = *totals.get(index(document))?;
+            let Total { mut score, words, guesses, title_words, title_forms } = *totals.get(index(document))?;
             if title_words & telling == telling {
                 score *= ALL_IN_TITLE;
             } else if title_forms & telling == telling {
                 score *= ALL_FORMS_IN_TITLE;
             }
-            let is_whole = words & telling == telling;
-            (words & telling != 0).then_some(Match { document, score, words, is_whole })
+            let band = match words & telling == telling {
+                true if guesses == 0 => Band::All,
+                true => Band::AllGuessed,
+                false => Band::Some,
+            };
+            (words & telling != 0).then_some(Match { document, score, words, band })
         })
         .collect();
     sort(&mut matches);
@@ -87,8 +106,8 @@ pub(crate) fn bit(word: usize) -> u32 {
 /// Best first.
 pub(crate) fn sort(matches: &mut [Match]) {
     matches.sort_unstable_by(|a, b| {
-        let whole = b.is_whole.cmp(&a.is_whole);
-        whole.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
+        let band = b.band.cmp(&a.band);
+        band.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
     });
 }
 
@@ -96,13 +115,15 @@ pub(crate) fn sort(matches: &mut [Match]) {
 struct Total {
     score: f32,
     words: u32,
+    /// Words it matches by a guess only.
+    guesses: u32,
     /// Words that the title has, and those it has in some form.
     title_words: u32,
     title_forms: u32,
 }
 
-/// How many virtual terms a word has; the farthest reach counts as a completion.
-const REACHES: usize = 4;
+/// How many virtual terms a word has; completions and their forms are one.
+const REACHES: usize = 5;
 
 /// One word's pseudo-frequencies, document by document.
 struct Accumulator {
@@ -134,6 +155,7 @@ impl Accumulator {
                 Reach::Form => 1,
                 Reach::Relative => 2,
                 Reach::Completion | Reach::CompletionForm => 3,
+                Reach::Guess => 4,
             };
             for term in part.terms.clone() {
                 blob.postings(term, &mut self.postings)?;
@@ -165,7 +187,7 @@ impl Accumulator {
     /// Gives each document's score for the word to `each`, and forgets it.
     ///
     /// Each reach is scored as a term of its own rarity that the nearer ones belong to; a document has the best of them.
-    fn drain(&mut self, documents: u32, mut each: impl FnMut(u32, f32, Reach)) {
+    fn drain(&mut self, documents: u32, mut each: impl FnMut(u32, f32, Reach, bool)) {
         let mut counts = [0_usize; REACHES];
         for &document in &self.touched {
             let frequencies = self.frequencies.get(index(document)).copied().unwrap_or_default();
@@ -181,13 +203,15 @@ impl Accumulator {
         for document in self.touched.drain(..) {
             let at = index(document);
             if let (Some(frequencies), Some(title)) = (self.frequencies.get_mut(at), self.titles.get_mut(at)) {
+                let frequencies = std::mem::take(frequencies);
+                let is_guess = frequencies.iter().take(REACHES - 1).all(|&frequency| frequency == 0.0);
                 let mut sum = 0.0;
                 let mut score = 0.0_f32;
-                for (frequency, worth) in std::mem::take(frequencies).into_iter().zip(worths) {
+                for (frequency, worth) in frequencies.into_iter().zip(worths) {
                     sum += frequency;
                     score = score.max(worth * saturate(sum));
                 }
-                each(document, score, std::mem::replace(title, Reach::CompletionForm));
+                each(document, score, std::mem::replace(title, Reach::CompletionForm), is_guess);
             }
         }
     }

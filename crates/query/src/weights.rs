@@ -18,6 +18,10 @@ pub(crate) mod tier {
     pub(crate) const STEM: f32 = 0.6;
     /// A split of the word that is possible but not likely.
     pub(crate) const SOFT: f32 = 0.45;
+    /// What the word was probably meant to be: a slip.
+    pub(crate) const CORRECTION: f32 = 0.8;
+    /// Arabic in Latin letters.
+    pub(crate) const READING: f32 = 0.8;
     /// What the unfinished last word may become.
     pub(crate) const COMPLETION: f32 = 0.9;
     /// The other forms of what it may become.
@@ -26,8 +30,8 @@ pub(crate) mod tier {
 
 /// How fast repeated occurrences stop counting (BM25's k1).
 pub(crate) const K1: f32 = 1.2;
-/// What a match is worth by its reach: the word itself, a form of it, a relative, what it may become.
-pub(crate) const REACH: [f32; 4] = [1.0, 0.85, 0.6, 0.85];
+/// What a match is worth by its reach: the word itself, a form of it, a relative, what it may become, a guess.
+pub(crate) const REACH: [f32; 5] = [1.0, 0.85, 0.6, 0.85, 0.8];
 /// What a function word is worth beside other words.
 pub(crate) const STOP_WORD: f32 = 0.3;
 

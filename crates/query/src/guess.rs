@@ -1,0 +1,125 @@
+//! Guesses: what a word was probably meant to be, when the index does not know it as it stands.
+//!
+//! - a slip: المصريةة for المصرية (`typo`)
+//! - Arabic in Latin letters: dimashq, 7alab, el bab (`romanised`)
+//! - the wrong keyboard layout: ]lar for دمشق (`layout`), for whole queries only
+//!
+//! A word that the index knows, or knows the beginning of, is never touched, and what a guess finds ranks below everything that matches as typed.
+
+use crate::{
+    expand::{Expansion, Reach, classes, single},
+    layout, limits,
+    number::{float, ln},
+    parse::{Query, Word, parse},
+    romanised, typo,
+    weights::tier,
+};
+use fihris_format::Blob;
+use std::ops::Range;
+
+/// Guesses looked at for one word.
+const GUESSES: usize = 20;
+
+/// Adds what an unknown word may have been meant to be. Returns whether anything was added.
+pub(crate) fn guess(blob: &Blob, word: &Word, is_alone: bool, expansion: &mut Expansion) -> bool {
+    let is_known = !expansion.parts.is_empty();
+    // A finished word that almost no document has may be a slip too, when other words say what is meant. Alone it is taken
+    // at its word: whatever it matches, its beginnings have matched.
+    let is_doubtful = !is_alone && !word.is_prefix && is_thin(blob, expansion);
+    if expansion.is_stop_word || (is_known && !is_doubtful) {
+        return false;
+    }
+    let (found, weight) = best_guesses(blob, word);
+    let cheapest = found.iter().map(|(_, cost)| *cost).min().unwrap_or(0);
+    let all = blob.metadata().documents;
+    let before = expansion.parts.len();
+    for (keys, cost) in found {
+        let mut ranges = Vec::new();
+        for key in blob.keys(keys).iter().take(limits::GUESSED_KEYS) {
+            ranges.extend(key.surface.map(single));
+            ranges.extend(classes(blob, key).map(|class| blob.base(class)));
+        }
+        let count = ranges.iter().cloned().flatten().map(|term| blob.frequency(term)).sum::<u32>();
+        // Rarer words say more, and all guesses of a word are scored as one term: the difference is made here.
+        let rarity = ln(1.0 + float(all) / float(count.max(1))) / ln(1.0 + float(all));
+        expansion.tier(ranges, weight * rarity * nearness(cost.saturating_sub(cheapest)), Reach::Guess);
+    }
+    expansion.parts.len() > before
+}
+
+/// The likeliest keys: a finished word is tried first, and what the word may become only if that finds nothing.
+fn best_guesses(blob: &Blob, word: &Word) -> (Vec<(Range<u32>, u8)>, f32) {
+    let dictionary = blob.dictionary();
+    let by_base = |key: u32| documents(blob, key, false);
+    let as_written = |key: u32| documents(blob, key, true);
+    for is_prefix in [false, true] {
+        if is_prefix && !word.is_prefix {
+            break;
+        }
+        if looks_romanised(&word.raw) {
+            let readings = romanised::readings(dictionary, &word.raw, is_prefix, &by_base, GUESSES);
+            if !readings.is_empty() {
+                return (readings.into_iter().map(|reading| (reading.keys, reading.cost)).collect(), tier::READING);
+            }
+        }
+        for corrections in [typo::variants, typo::corrections] {
+            let corrections = corrections(dictionary, &word.text, is_prefix, &as_written, GUESSES);
+            if !corrections.is_empty() {
+                let found = corrections.into_iter().map(|correction| (correction.keys, correction.cost));
+                return (found.collect(), tier::CORRECTION);
+            }
+        }
+    }
+    (Vec::new(), tier::CORRECTION)
+}
+
+/// Whether all parts of a word (al Harak) could be Arabic in Latin letters.
+pub(crate) fn looks_romanised(raw: &str) -> bool {
+    raw.split([' ', '-']).all(romanised::looks_romanised)
+}
+
+/// The query as typed on another keyboard layout, if that makes every word one that the index knows.
+pub(crate) fn relaid(blob: &Blob, query: &str) -> Option<(String, Query)> {
+    layout::decodings(query).into_iter().find_map(|decoding| {
+        let parsed = parse(&decoding);
+        let is_known = |word: &Word| {
+            let dictionary = blob.dictionary();
+            word.text.chars().nth(1).is_some()
+                && (dictionary.get(&word.text).is_some()
+                    || (word.is_prefix && !dictionary.with_prefix(&word.text).is_empty()))
+        };
+        let is_accepted = !parsed.words.is_empty() && parsed.words.iter().all(is_known);
+        is_accepted.then_some((decoding, parsed))
+    })
+}
+
+/// Whether a query reads like romanised Arabic rather than like Arabic typed on a Latin layout: every longer word has a vowel
+/// or a digit that stands for a letter, and no sign that is a letter elsewhere.
+pub(crate) fn reads_romanised(query: &str) -> bool {
+    let is_vowel = |c: char| "aeiouyAEIOUY23578".contains(c) || ('\u{C0}'..='\u{24F}').contains(&c);
+    !query.contains([';', '[', ']', '/', ',', '<', '>'])
+        && query.split_whitespace().all(|word| word.chars().nth(2).is_none() || word.contains(is_vowel))
+}
+
+/// Whether hardly any document matches.
+fn is_thin(blob: &Blob, expansion: &Expansion) -> bool {
+    let mut terms = expansion.parts.iter().flat_map(|part| part.terms.clone());
+    let mut documents = 0_u32;
+    terms.all(|term| {
+        documents = documents.saturating_add(blob.frequency(term));
+        documents < limits::KNOWN
+    })
+}
+
+/// In how many documents a key stands, roughly: those of its base, and of the word itself if that is asked for.
+fn documents(blob: &Blob, key: u32, as_written: bool) -> u32 {
+    let Some(record) = blob.keys(key..key.saturating_add(1)).first() else { return 0 };
+    let own = record.surface.filter(|_| as_written).map_or(0, |term| blob.frequency(term));
+    let base = record.class.map_or(0, |class| blob.base(class).map(|term| blob.frequency(term)).sum());
+    own.max(base)
+}
+
+/// How much a guess counts beside the cheapest one: six tenths for every tenth of an edit more.
+fn nearness(cost: u8) -> f32 {
+    (0..cost).fold(1.0, |weight: f32, _| weight * 0.6)
+}
