@@ -6,7 +6,7 @@
 //!
 //! Nothing here knows Arabic: which words belong together was decided when the index was built.
 
-use crate::{parse::Word, weights::tier};
+use crate::{order::sort, parse::Word, weights::tier};
 use fihris_format::{Blob, KeyRecord, LinkKind};
 use std::ops::Range;
 
@@ -137,7 +137,7 @@ impl Expansion {
 /// Sorts ranges and makes one of those that touch.
 fn merge(ranges: &mut Vec<Range<u32>>) {
     ranges.retain(|range| range.start < range.end);
-    ranges.sort_unstable_by_key(|range| range.start);
+    sort(ranges, |a, b| a.start < b.start);
     ranges.dedup_by(|next, before| {
         let touches = next.start <= before.end;
         if touches {

@@ -96,9 +96,9 @@ pub(crate) fn relaid(blob: &Blob, query: &str) -> Option<(String, Query)> {
 /// Whether a query reads like romanised Arabic rather than like Arabic typed on a Latin layout: every longer word has a vowel
 /// or a digit that stands for a letter, and no sign that is a letter elsewhere.
 pub(crate) fn reads_romanised(query: &str) -> bool {
-    let is_vowel = |c: char| "aeiouyAEIOUY23578".contains(c) || ('\u{C0}'..='\u{24F}').contains(&c);
+    let is_vowel = |c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | '2'..='8' | '\u{C0}'..='\u{24F}');
     !query.contains([';', '[', ']', '/', ',', '<', '>'])
-        && query.split_whitespace().all(|word| word.chars().nth(2).is_none() || word.contains(is_vowel))
+        && query.split([' ']).all(|word| word.chars().nth(2).is_none() || word.contains(is_vowel))
 }
 
 /// Whether hardly any document matches.

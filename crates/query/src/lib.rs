@@ -21,6 +21,7 @@ mod json;
 mod layout;
 pub mod limits;
 mod number;
+mod order;
 mod parse;
 mod place;
 mod romanised;
@@ -189,7 +190,9 @@ impl Index {
         interpretation: Option<Interpretation>,
         limit: usize,
     ) -> Result<Ranking, FormatError> {
-        let mut matches = score::score(&self.blob, expansions)?;
+        // A phrase is looked for in many documents, of which few may have it.
+        let wanted = if query.phrases.is_empty() { limits::PLACED } else { limits::PHRASE_DOCUMENTS };
+        let mut matches = score::score(&self.blob, expansions, wanted.max(limit))?;
         let places = place::rank(&self.blob, &query, expansions, &mut matches, limit)?;
         Ok(Ranking { query, interpretation, matches, places })
     }

@@ -4,8 +4,9 @@ use crate::{
     expand::{Expansion, Reach},
     limits,
     number::{float, index},
+    order::sort,
     parse::Query,
-    score::{Match, bit, sort, telling_words},
+    score::{Match, bit, telling_words},
     weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, TITLE_START},
 };
 use fihris_format::{Blob, FormatError};
@@ -69,7 +70,7 @@ impl Places {
                 }
             }
         }
-        list.sort_unstable();
+        sort(&mut list, |a, b| a < b);
         Ok(Self { list })
     }
 }
@@ -98,7 +99,7 @@ pub(crate) fn rank(
             for matched in best.iter_mut() {
                 matched.score *= bonus(&sequence, telling, places.of(matched.document));
             }
-            sort(best);
+            sort(best, Match::is_before);
         }
     }
     Ok(places)

@@ -8,6 +8,7 @@ use crate::{
     expand::{Expansion, Reach},
     limits,
     number::{float, index, ln},
+    order::sort_first,
     weights::{ALL_FORMS_IN_TITLE, ALL_IN_TITLE, K1, REACH, STOP_WORD},
 };
 use fihris_format::{Blob, FormatError};
@@ -34,13 +35,13 @@ enum Band {
     All,
 }
 
-/// The matches of all words, best first: those with all words, then by score, then by document.
+/// The matches of all words, the `wanted` best first: those with all words, then by score, then by document.
 ///
 /// Among documents that lack some words, the score decides and not the number of words: in a question, one telling word
 /// outweighs two that are everywhere (measured: tydiqa .837 by number, .847 by score).
 ///
 /// Beside other words, a function word neither makes a document match nor counts as a matched word.
-pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>, FormatError> {
+pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Result<Vec<Match>, FormatError> {
     let documents = blob.metadata().documents;
     let mut accumulator = Accumulator::new(documents);
     let mut totals = vec![Total::default(); index(documents)];
@@ -84,7 +85,7 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion]) -> Result<Vec<Match>,
             (words & telling != 0).then_some(Match { document, score, words, band })
         })
         .collect();
-    sort(&mut matches);
+    sort_first(&mut matches, wanted, Match::is_before);
     Ok(matches)
 }
 
@@ -103,12 +104,12 @@ pub(crate) fn bit(word: usize) -> u32 {
     u32::try_from(word).ok().and_then(|word| 1_u32.checked_shl(word)).unwrap_or(0)
 }
 
-/// Best first.
-pub(crate) fn sort(matches: &mut [Match]) {
-    matches.sort_unstable_by(|a, b| {
-        let band = b.band.cmp(&a.band);
-        band.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
-    });
+impl Match {
+    /// Best first.
+    pub(crate) fn is_before(&self, other: &Self) -> bool {
+        let band = other.band.cmp(&self.band);
+        band.then(other.score.total_cmp(&self.score)).then(self.document.cmp(&other.document)).is_lt()
+    }
 }
 
 #[derive(Clone, Copy, Default)]

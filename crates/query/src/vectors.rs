@@ -15,11 +15,10 @@ use fihris_analysis::{decode_key, fold};
 use fihris_format::{Blob, Dictionary, Node};
 use fihris_index::{Document, compile, open_file};
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    env, fs,
-    path::PathBuf,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fs;
+use std::path::PathBuf;
 
 const EVIDENCE: &str = "clitics_evidence.tsv";
 
