@@ -101,7 +101,7 @@ function importGlue(url: URL): Promise<Glue> {
 }
 
 async function request(url: URL, cache: RequestCache = "default"): Promise<Response> {
-  const response = await fetch(url, { cache, credentials: "omit", referrerPolicy: "no-referrer" }).catch(
+  const response = await fetch(url, { cache, referrerPolicy: "no-referrer" }).catch(
     fail("network", `${url} could not be fetched`),
   );
   if (response.ok) return response;

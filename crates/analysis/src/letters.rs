@@ -8,7 +8,8 @@ include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 pub(crate) struct Table {
     pages: &'static [Page],
     pool: &'static str,
-    starts: &'static [u16],
+    /// Of each replacement in the pool, in bytes. Lengths compress to nothing, where they begin would not.
+    lengths: &'static [u8],
 }
 
 struct Page {
@@ -37,7 +38,7 @@ impl Table {
             if let Some(&value) = value {
                 return match value {
                     0 => Replacement::Many(""),
-                    0xD800..=0xDFFF => Replacement::Many(self.pooled(usize::from(value - 0xD800))),
+                    POOLED => Replacement::Many(self.pooled(cp)),
                     _ => Replacement::One(char::from_u32(u32::from(value)).unwrap_or(c)),
                 };
             }
@@ -45,13 +46,22 @@ impl Table {
         Replacement::One(c)
     }
 
-    fn pooled(&self, i: usize) -> &'static str {
-        match (self.starts.get(i), self.starts.get(i + 1)) {
-            (Some(&start), Some(&end)) => self.pool.get(usize::from(start)..usize::from(end)).unwrap_or(""),
-            _ => "",
-        }
+    /// The longer replacement of a code point: they are pooled in the order of their code points. O(table), and rare in
+    /// text; numbers in the table would be larger than all else in it.
+    fn pooled(&self, cp: u32) -> &'static str {
+        let before = |page: &Page| {
+            let until = cp.saturating_sub(page.first).try_into().unwrap_or(usize::MAX);
+            page.values.iter().take(until).filter(|&&value| value == POOLED).count()
+        };
+        let i = self.pages.iter().map(before).sum();
+        let start: usize = self.lengths.iter().take(i).map(|&length| usize::from(length)).sum();
+        let length = self.lengths.get(i).map_or(0, |&length| usize::from(length));
+        self.pool.get(start..start + length).unwrap_or("")
     }
 }
+
+/// The value of code points that become several letters.
+const POOLED: u16 = 0xD800;
 
 /// The composed letter of a clean `letter` and a combining `mark`, as Unicode's NFC has it for Latin, Greek and Cyrillic.
 pub(crate) fn composed(letter: char, mark: char) -> Option<char> {

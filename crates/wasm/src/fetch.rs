@@ -1,16 +1,16 @@
 //! Bytes from the network, and deflated bytes through the browser's own decompressor.
 
 use crate::coded;
-use js_sys::{Array, Uint8Array, global};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsError, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, ReadableStream, ReadableWritablePair, RequestCredentials, RequestInit, Response, Window, WorkerGlobalScope,
-    WritableStream,
-};
+use web_sys::{Blob, ReadableStream, ReadableWritablePair, Response, WritableStream};
 
 #[wasm_bindgen]
 extern "C" {
+    /// The global function, which pages and workers both have.
+    fn fetch(url: &str) -> Promise;
+
     /// web-sys knows it only behind a compiler flag, though all browsers have it since 2023.
     type DecompressionStream;
 
@@ -26,14 +26,8 @@ extern "C" {
 
 /// The whole file at `url`.
 pub(crate) async fn file(url: &str) -> Result<Vec<u8>, JsError> {
-    let options = RequestInit::new();
-    // Nobody needs to know who asks for an index.
-    options.set_credentials(RequestCredentials::Omit);
-    let scope = global();
-    let promise = match scope.dyn_ref::<Window>() {
-        Some(window) => window.fetch_with_str_and_init(url, &options),
-        None => scope.unchecked_ref::<WorkerGlobalScope>().fetch_with_str_and_init(url, &options),
-    };
+    // Credentials go to the page's own origin only, as with its pages: sites behind a password are searched too.
+    let promise = fetch(url);
     let response: Response = JsFuture::from(promise).await.map_err(|error| network(url, &error))?.unchecked_into();
     if !response.ok() {
         let mut detail = String::from(url);

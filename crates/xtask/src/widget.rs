@@ -8,6 +8,7 @@
 //!
 //! widget.json names the others, for whoever lays a bundle together; it is not part of a bundle.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -100,7 +101,14 @@ struct Engine {
 /// wasm-pack calls cargo, wasm-bindgen and wasm-opt; its options for the last two stand in crates/wasm/Cargo.toml.
 fn build_engine() -> Result<Engine> {
     let folder = target().join("engine");
+    // The module names no path of the machine it was built on, and is the same on every machine.
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let mut flags = format!("--remap-path-prefix={}=.", root().display());
+    if let Some(home) = cargo_home {
+        flags += &format!(" --remap-path-prefix={}=.", home.join("registry/src").display());
+    }
     run(program("wasm-pack")
+        .env("RUSTFLAGS", flags)
         .args(["build", "--target", "web", "--profile", "wasm", "--mode", "no-install"])
         .args(["--no-pack", "--no-gitignore", "--no-typescript", "--out-name", "engine", "--out-dir"])
         .arg(&folder)
