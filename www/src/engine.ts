@@ -27,6 +27,8 @@ export interface Hit {
 export interface SearchResponse {
   query: string;
   /** How many pages match, of which `hits` are the first. */
+  /** How the query was understood, if not as it stands. `query` is what was meant, for `relaid`. */
+  interpretation?: { kind: "corrected" | "romanised" | "relaid"; query?: string };
   total: number;
   hits: Hit[];
 }

@@ -5,6 +5,8 @@
 //! printed with what was expected and what was found. The dictionary is that of a real index: the words of the evidence and
 //! of all vector files, and the lexica of the analysis.
 
+#![cfg(test)]
+
 use crate::{
     layout::decodings,
     number::{float, index},
