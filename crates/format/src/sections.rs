@@ -86,19 +86,9 @@ impl SectionId {
         Self::ALL.into_iter().find(|id| id.number() == number)
     }
 
-    const fn slot(self) -> usize {
-        // Numbers are 1..=9.
-        match self.number() {
-            1 => 0,
-            2 => 1,
-            3 => 2,
-            4 => 3,
-            5 => 4,
-            6 => 5,
-            7 => 6,
-            8 => 7,
-            _ => 8,
-        }
+    /// Numbers count from 1.
+    fn slot(self) -> usize {
+        usize::from(self.number().saturating_sub(1))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     Fragment,
     parse::{Query, Word},
     place::Place,
+    score::bit,
 };
 use fihris_analysis::{Token, Tokens};
 use fihris_format::DocumentRecord;
@@ -99,7 +100,7 @@ fn best_start(found: &[Found]) -> Option<usize> {
     let mut best: Option<((u32, usize), usize)> = None;
     for (i, first) in found.iter().enumerate() {
         let within = || found.iter().skip(i).take_while(|other| other.token < first.token + LENGTH - LEAD);
-        let words = within().fold(0_u64, |words, other| words | 1_u64 << other.word.min(63)).count_ones();
+        let words = within().fold(0, |words, other| words | bit(other.word)).count_ones();
         let value = (words, within().count());
         if best.is_none_or(|(other, _)| value > other) {
             best = Some((value, first.token));

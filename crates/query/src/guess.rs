@@ -4,7 +4,8 @@
 //! - Arabic in Latin letters: dimashq, 7alab, el bab (`romanised`)
 //! - the wrong keyboard layout: ]lar for دمشق (`layout`), for whole queries only
 //!
-//! A word that the index knows, or knows the beginning of, is never touched, and what a guess finds ranks below everything that matches as typed.
+//! A word that the index knows, or knows the beginning of, is not touched, save a finished one beside others that almost no
+//! document has. What a guess finds ranks below everything that matches as typed.
 
 use crate::{
     expand::{Expansion, Reach, classes, single},

@@ -143,9 +143,9 @@ impl Index {
             let finds_nothing = expansions.iter().any(|expansion| expansion.parts.is_empty());
             if finds_nothing
                 && !guess::reads_romanised(query)
-                && let Some((decoding, relaid)) = guess::relaid(&self.blob, query)
+                && let Some(ranking) = self.relaid(query, limit)?
             {
-                return self.answer(relaid, Some(Interpretation::Relaid(decoding)), limit);
+                return Ok(ranking);
             }
             if parsed.words.iter().all(|word| guess::looks_romanised(&word.raw)) {
                 parsed = parse::parse_romanised(query);
@@ -161,9 +161,9 @@ impl Index {
             }
         }
         if expansions.iter().all(|expansion| expansion.parts.is_empty())
-            && let Some((decoding, relaid)) = guess::relaid(&self.blob, query)
+            && let Some(ranking) = self.relaid(query, limit)?
         {
-            return self.answer(relaid, Some(Interpretation::Relaid(decoding)), limit);
+            return Ok(ranking);
         }
         self.matches(parsed, &expansions, interpretation, limit)
     }
@@ -172,15 +172,13 @@ impl Index {
         query.words.iter().map(|word| expand::expand(&self.blob, word)).collect()
     }
 
-    /// The matches of a query as it stands.
-    fn answer(
-        &self,
-        query: parse::Query,
-        interpretation: Option<Interpretation>,
-        limit: usize,
-    ) -> Result<Ranking, FormatError> {
-        let expansions = self.expand(&query);
-        self.matches(query, &expansions, interpretation, limit)
+    /// The matches of the query on another keyboard layout, if it reads better there.
+    fn relaid(&self, query: &str, limit: usize) -> Result<Option<Ranking>, FormatError> {
+        let Some((decoding, relaid)) = guess::relaid(&self.blob, query) else {
+            return Ok(None);
+        };
+        let expansions = self.expand(&relaid);
+        self.matches(relaid, &expansions, Some(Interpretation::Relaid(decoding)), limit).map(Some)
     }
 
     fn matches(

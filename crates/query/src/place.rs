@@ -113,12 +113,8 @@ fn keep_phrases(
 ) -> Result<(), FormatError> {
     let phrases: Vec<&[(usize, u32)]> =
         query.phrases.iter().filter_map(|phrase| query.sequence.get(phrase.clone())).collect();
-    let has_words = |matched: &Match| {
-        phrases.iter().copied().flatten().all(|&(word, _)| {
-            u32::try_from(word).is_ok_and(|word| matched.words.checked_shr(word).is_some_and(|bits| bits & 1 == 1))
-        })
-    };
-    matches.retain(has_words);
+    let needed = phrases.iter().copied().flatten().fold(0, |words, &(word, _)| words | bit(word));
+    matches.retain(|matched| matched.words & needed == needed);
     matches.truncate(limits::PHRASE_DOCUMENTS);
     let places = Places::read(blob, expansions, matches.iter().map(|matched| matched.document))?;
     matches.retain(|matched| {
@@ -202,12 +198,8 @@ fn follows(places: &[(u32, Place)], first: usize, second: usize) -> bool {
 /// Whether some stretch of text has all of some words.
 fn is_close(words: u32, places: &[(u32, Place)]) -> bool {
     places.iter().enumerate().any(|(i, (_, first))| {
-        let seen = places.iter().skip(i).take_while(|(_, place)| place.position - first.position < CLOSE_SPAN).fold(
-            0_u32,
-            |seen, (_, place)| {
-                seen | u32::try_from(place.word).ok().and_then(|word| 1_u32.checked_shl(word)).unwrap_or(0)
-            },
-        );
+        let near = places.iter().skip(i).take_while(|(_, place)| place.position - first.position < CLOSE_SPAN);
+        let seen = near.fold(0, |seen, (_, place)| seen | bit(place.word));
         seen & words == words
     })
 }
