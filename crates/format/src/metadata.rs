@@ -1,11 +1,13 @@
 //! The metadata section: counts, by bincode.
 //!
 //! bincode has no maintainer any more, so it is held to this: one section of at most 4 KiB, whose checksum held, decoded
-//! with a byte limit into one private struct of integers, with nothing left over. The layout is bincode's standard
-//! configuration (varint integers, little-endian), written down in FORMAT.md, so any reader can replace it.
+//! with a byte limit into four integers, with nothing left over. The layout is bincode's standard configuration (varint
+//! integers, little-endian), written down in FORMAT.md, so any reader can replace it. It decodes them by itself: through
+//! serde the browser module would have to carry serde's ways of failing too.
 
 use crate::{FormatError, SectionId};
-use serde::{Deserialize, Serialize};
+
+const ERROR: FormatError = FormatError::Section(SectionId::Metadata);
 
 const LIMIT: usize = SectionId::Metadata.chunk_len();
 
@@ -22,29 +24,23 @@ pub struct Metadata {
     pub words: u64,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Wire {
-    documents: u32,
-    terms: u32,
-    keys: u32,
-    words: u64,
-}
+/// The counts in the order of [`Metadata`]. bincode writes a `u32` as it writes a `u64`.
+type Wire = (u64, u64, u64, u64);
 
 impl Metadata {
     pub(crate) fn encode(self) -> Result<Vec<u8>, FormatError> {
         let Self { documents, terms, keys, words } = self;
-        bincode::serde::encode_to_vec(Wire { documents, terms, keys, words }, bincode::config::standard())
-            .map_err(|_| FormatError::Section(SectionId::Metadata))
+        let wire: Wire = (documents.into(), terms.into(), keys.into(), words);
+        bincode::encode_to_vec(wire, bincode::config::standard()).map_err(|_| ERROR)
     }
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
         let config = bincode::config::standard().with_limit::<LIMIT>();
-        match bincode::serde::decode_from_slice::<Wire, _>(bytes, config) {
-            Ok((Wire { documents, terms, keys, words }, len)) if len == bytes.len() => {
-                Ok(Self { documents, terms, keys, words })
-            }
-            _ => Err(FormatError::Section(SectionId::Metadata)),
-        }
+        let ((documents, terms, keys, words), len): (Wire, usize) =
+            bincode::decode_from_slice(bytes, config).map_err(|_| ERROR)?;
+        let narrow = |count| u32::try_from(count).map_err(|_| ERROR);
+        let metadata = Self { documents: narrow(documents)?, terms: narrow(terms)?, keys: narrow(keys)?, words };
+        if len == bytes.len() { Ok(metadata) } else { Err(ERROR) }
     }
 }
 
