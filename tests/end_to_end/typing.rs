@@ -1,19 +1,75 @@
-//! The laws of typing, on every word of the demo corpus as it is written there.
+//! The laws of typing, on every word of the demo corpus and of the lexica, and on queries of several words.
+//!
+//! `FIHRIS_CORPUS=PATH cargo test --test end_to_end typing` takes a corpus of your own besides: a file of rows or a folder.
 
-use crate::corpus::{demo, index};
-use fihris::Index;
-use fihris_analysis::tokenise;
+mod vocabulary;
+
+use crate::corpus::{demo, index, pages};
+use fihris::{Document, Index, Options, compile, open_file, read};
+use fihris_analysis::{fold, tokenise};
+use proptest::prelude::*;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+use vocabulary::Lexicon;
 
-/// The words of the corpus as they are written, marks and all.
-fn words() -> BTreeSet<String> {
+/// Words of a corpus of your own that are typed: as many as minutes allow, evenly chosen.
+const OWN_WORDS: usize = 3000;
+/// Broken laws that are told.
+const TOLD: usize = 20;
+
+/// A corpus, and what is typed.
+struct Corpus {
+    name: String,
+    file: Vec<u8>,
+    index: Index,
+    /// Words of the corpus as they are written there, marks and all, and others that the index knows.
+    words: Vec<String>,
+}
+
+impl Corpus {
+    fn new(name: &str, documents: &[Document], others: Vec<String>) -> Self {
+        let file = compile(documents, &|_| ()).unwrap();
+        let index = Index::new(open_file(&file).unwrap());
+        let mut words = written(documents);
+        words.extend(others.into_iter().filter(|word| index.blob().dictionary().get(&fold(word)).is_some()));
+        Self { name: name.to_owned(), file, index, words: words.into_iter().collect() }
+    }
+
+    /// The index as if nothing had been asked yet.
+    fn fresh(&self) -> Index {
+        Index::new(open_file(&self.file).unwrap())
+    }
+}
+
+static LEXICON: LazyLock<Corpus> = LazyLock::new(|| {
+    let lexicon = Lexicon::read();
+    let documents = lexicon.documents();
+    let corpus = Corpus::new("lexicon", &documents, [lexicon.arabic, lexicon.latin].concat());
+    assert!(corpus.words.len() > 15_000, "{}", corpus.words.len());
+    corpus
+});
+
+static CORPORA: LazyLock<Vec<&Corpus>> = LazyLock::new(|| {
+    let demo = Corpus::new("demo", &demo(), Vec::new());
+    assert!(demo.words.len() > 3000, "{}", demo.words.len());
+    let mut corpora = vec![Box::leak(Box::new(demo)), &*LEXICON];
+    if let Some(path) = std::env::var_os("FIHRIS_CORPUS") {
+        let documents = read(&[path.into()], &[], &Options::default(), &|_| ()).unwrap().documents;
+        let mut own = Corpus::new("own", &documents, Vec::new());
+        let every = own.words.len().div_ceil(OWN_WORDS).max(1);
+        own.words = own.words.into_iter().step_by(every).collect();
+        corpora.push(Box::leak(Box::new(own)));
+    }
+    corpora
+});
+
+/// The words of documents as they are written, marks and all.
+fn written(documents: &[Document]) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
-    for document in demo() {
-        for text in [&document.title, &document.body] {
-            let tokens = tokenise(text);
-            words.extend(tokens.as_slice().iter().map(|token| text[token.start..token.end].to_owned()));
-        }
+    for text in documents.iter().flat_map(|document| [&document.title, &document.body]) {
+        let tokens = tokenise(text);
+        words.extend(tokens.as_slice().iter().map(|token| text[token.start..token.end].to_owned()));
     }
     words
 }
@@ -22,59 +78,205 @@ fn found<'i>(index: &'i Index, query: &str) -> BTreeSet<&'i str> {
     index.ids(query, usize::MAX).unwrap().into_iter().collect()
 }
 
+/// The beginnings of a text that are something to search for, the shortest first.
+///
+/// Nothing is typed yet with a lone sign, or a first letter that is dropped before a number (و2254).
+fn beginnings(text: &str) -> impl Iterator<Item = &str> {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.map(|end| &text[..end]).filter(|beginning| {
+        let tokens = tokenise(beginning);
+        !tokens.as_slice().is_empty() || tokens.trailing_letter().is_some()
+    })
+}
+
+/// Holds a law of one word against every word of every corpus; `broken` says how a word breaks it.
+fn every_word_keeps(broken: impl Fn(&Corpus) -> Vec<String>) {
+    let mut report = String::new();
+    for corpus in CORPORA.iter() {
+        let broken = broken(corpus);
+        if !broken.is_empty() {
+            let told: String = broken.iter().take(TOLD).map(|line| format!("\n  {line}")).collect();
+            report += &format!("\n{}: {} of {} words:{told}", corpus.name, broken.len(), corpus.words.len());
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+}
+
 #[test]
 fn whatever_matches_a_word_matches_every_prefix_of_it() {
-    let index = index(&demo());
-    let words = words();
-    assert!(words.len() > 3000, "{}", words.len());
-    let broken: Vec<String> = words.par_iter().filter_map(|word| broken_typing(&index, word)).collect();
-    assert_eq!(broken, Vec::<String>::new());
+    every_word_keeps(|corpus| {
+        let asked: BTreeSet<&str> = corpus.words.iter().flat_map(|word| beginnings(word)).collect();
+        let found: BTreeMap<&str, BTreeSet<&str>> =
+            asked.into_par_iter().map(|beginning| (beginning, found(&corpus.index, beginning))).collect();
+        corpus.words.par_iter().filter_map(|word| broken_typing(word, &found)).collect()
+    });
 }
 
 /// How the law is broken while `word` is typed letter by letter, if it is.
-fn broken_typing(index: &Index, word: &str) -> Option<String> {
-    let mut longer = found(index, word);
-    if longer.is_empty() {
-        return Some(format!("{word} is in the corpus and is not found"));
+fn broken_typing(word: &str, found: &BTreeMap<&str, BTreeSet<&str>>) -> Option<String> {
+    if found.get(word)?.is_empty() {
+        return Some(format!("{word} is known and is not found"));
     }
-    for (end, _) in word.char_indices().skip(1).collect::<Vec<_>>().into_iter().rev() {
-        let prefix = &word[..end];
-        let tokens = tokenise(prefix);
-        // Nothing is typed yet: a lone sign, or a first letter that is dropped before a number (و2254).
-        if tokens.as_slice().is_empty() && tokens.trailing_letter().is_none() {
-            continue;
-        }
-        let shorter = found(index, prefix);
-        if !longer.is_subset(&shorter) {
-            return Some(format!("{word}: {prefix} loses {:?}", longer.difference(&shorter)));
-        }
-        longer = shorter;
-    }
-    None
+    let typed: Vec<&str> = beginnings(word).collect();
+    typed.windows(2).rev().find_map(|pair| loss(pair[0], &found[pair[0]], pair[1], &found[pair[1]]))
+}
+
+/// Says which documents a longer query finds and a shorter does not, if there are any.
+fn loss(shorter: &str, few: &BTreeSet<&str>, longer: &str, many: &BTreeSet<&str>) -> Option<String> {
+    let mut lost = many.difference(few).peekable();
+    lost.peek()?;
+    let lost: Vec<_> = lost.collect();
+    let told = &lost[..lost.len().min(3)];
+    Some(format!("[{longer}] finds {} documents that [{shorter}] does not, such as {told:?}", lost.len()))
 }
 
 #[test]
 fn a_finished_word_matches_no_more_than_the_unfinished() {
-    let index = index(&demo());
-    let broken: Vec<String> = words()
-        .into_par_iter()
-        .filter(|word| {
-            let finished = found(&index, &format!("{word} "));
-            finished.is_empty() || !finished.is_subset(&found(&index, word))
-        })
-        .collect();
-    assert_eq!(broken, Vec::<String>::new());
+    every_word_keeps(|corpus| {
+        let broken = |word: &String| {
+            let finished = format!("{word} ");
+            let many = found(&corpus.index, &finished);
+            if many.is_empty() {
+                return Some(format!("{word} is known and is not found"));
+            }
+            loss(word, &found(&corpus.index, word), &finished, &many)
+        };
+        corpus.words.par_iter().filter_map(broken).collect()
+    });
 }
 
+/// What random queries found, in small.
 #[test]
-fn an_answer_does_not_depend_on_what_was_asked_before() {
-    let used = index(&demo());
-    for query in ["ا", "الل", "اللاجئين في ألمانيا", "\"لم الشمل\"", "م"] {
-        used.search(query, 10).unwrap();
+fn typing_only_narrows_where_it_once_did_not() {
+    let cases: [(&[&str], &str, &str); 3] = [
+        // A form of the finished word stands there, and of the unfinished word it is no completion.
+        (&["وزير المدرسة", "كل مدارس"], "\"وزير ", "مدارس"),
+        // A name with an article is one word while it is unknown, and two when both are known.
+        (&["قرأ al bayan", "جاء المعلم"], "", "al-moallem"),
+        (&["as usual", "زار السويداء", "سوق السمك"], "", "as-suwayda"),
+    ];
+    let mut report = String::new();
+    for (texts, before, last) in cases {
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("", *text)).collect();
+        let index = index(&pages(&texts));
+        if let Some(loss) = widening(&index, before, last) {
+            report += &format!("\n{loss}");
+        }
     }
-    for query in ["م", "لم الشمل", "جواز السفر", "UNHCR", "٢٠١٥"] {
-        assert_eq!(used.search(query, 10), index(&demo()).search(query, 10), "{query}");
+    assert!(report.is_empty(), "{report}");
+}
+
+/// A word of the lexicon as somebody might write it.
+fn word() -> impl Strategy<Value = String> {
+    // al-moallem is one word only in a query that is Latin throughout.
+    static WORDS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| LEXICON.words.iter().map(String::as_str).filter(|word| !word.contains('-')).collect());
+    let known = (0..WORDS.len()).prop_map(|at| WORDS[at].to_owned());
+    (known, any::<prop::sample::Index>(), 0..8).prop_map(|(word, at, way)| match way {
+        // Marks on a letter, another hamza, other letters at the end, other digits.
+        0 | 1 if !word.is_ascii() => {
+            let at = at.index(word.chars().count()) + 1;
+            word.chars()
+                .enumerate()
+                .flat_map(|(i, c)| [Some(c), (i + 1 == at).then_some('\u{651}')])
+                .flatten()
+                .collect()
+        }
+        2 => word.replace(['أ', 'إ', 'آ'], "ا"),
+        3 => word.replacen('ا', "أ", 1),
+        4 => word.replace('ة', "ه").replace('ى', "ي"),
+        5 => word
+            .chars()
+            .map(|c| if c.is_ascii_digit() { ARABIC_DIGITS[c as usize - '0' as usize] } else { c })
+            .collect(),
+        _ => word,
+    })
+}
+
+const ARABIC_DIGITS: [char; 10] = ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'];
+
+/// What is asked of an index: words, beginnings of words, phrases, slips.
+fn query() -> impl Strategy<Value = String> {
+    let words = || prop::collection::vec(word(), 1..4).prop_map(|words| words.join(" "));
+    prop_oneof![
+        4 => words(),
+        2 => (words(), any::<prop::sample::Index>()).prop_map(|(query, at)| {
+            query.chars().take(at.index(query.chars().count()) + 1).collect()
+        }),
+        1 => words().prop_map(|words| format!("«{words}»")),
+        1 => (words(), any::<prop::sample::Index>()).prop_map(|(query, at)| {
+            let at = at.index(query.chars().count());
+            query.chars().enumerate().filter(|(i, _)| *i != at).map(|(_, c)| c).collect()
+        }),
+    ]
+}
+
+/// The laws on random queries. Nothing is kept of a failure but what is printed: it names the shortest query.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config(512))]
+
+    #[test]
+    fn typing_the_last_of_several_words_only_narrows(
+        before in prop::collection::vec(word(), 1..3),
+        last in word(),
+    ) {
+        narrows(&format!("{} ", before.join(" ")), &last)?;
     }
+
+    #[test]
+    fn typing_the_end_of_a_phrase_only_narrows(at in any::<prop::sample::Index>(), before in 1..3_usize) {
+        // Neighbours in the corpus, so that there is something to find.
+        let lines = &*NEIGHBOURS;
+        let words = &lines[at.index(lines.len())];
+        let (last, before) = words[..before.min(words.len() - 1) + 1].split_last().unwrap();
+        narrows(&format!("\"{} ", before.join(" ")), last)?;
+    }
+}
+
+/// Words as they follow on one another, from the middle of every document.
+static NEIGHBOURS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let documents = Lexicon::read().documents();
+    let lines = documents.iter().map(|document| document.body.split(' ').skip(3).take(3).map(str::to_owned).collect());
+    lines.filter(|words: &Vec<String>| words.len() > 1).collect()
+});
+
+fn narrows(before: &str, last: &str) -> Result<(), TestCaseError> {
+    let loss = widening(&LEXICON.index, before, last);
+    prop_assert!(loss.is_none(), "{}", loss.unwrap_or_default());
+    Ok(())
+}
+
+/// Types `last` behind what is already there, and says where a letter more finds something more, if it does.
+fn widening(index: &Index, before: &str, last: &str) -> Option<String> {
+    let queries: Vec<String> = beginnings(last).map(|beginning| format!("{before}{beginning}")).collect();
+    let found: Vec<_> = queries.iter().map(|query| found(index, query)).collect();
+    (1..queries.len()).find_map(|at| loss(&queries[at - 1], &found[at - 1], &queries[at], &found[at]))
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn an_answer_does_not_depend_on_what_was_asked_before(queries in prop::collection::vec(query(), 2..8)) {
+        for corpus in CORPORA.iter() {
+            let used = corpus.fresh();
+            for query in &queries {
+                let answer = used.search(query, 10).unwrap();
+                // Asked at once again, and as if nothing had been asked yet.
+                prop_assert_eq!(&used.search(query, 10).unwrap(), &answer, "{}", query);
+                prop_assert_eq!(&corpus.fresh().search(query, 10).unwrap(), &answer, "{}", query);
+                prop_assert_eq!(used.ids(query, 10).unwrap(), ids(&answer), "{}", query);
+            }
+        }
+    }
+}
+
+fn ids(response: &fihris::Response) -> Vec<&str> {
+    response.hits.iter().map(|hit| hit.id.as_str()).collect()
 }
 
 #[test]
@@ -95,7 +297,7 @@ fn documents_with_all_words_come_before_those_with_some() {
 #[test]
 fn hostile_queries_are_answered() {
     let index = index(&demo());
-    let words: Vec<String> = words().into_iter().collect();
+    let words: Vec<String> = written(&demo()).into_iter().collect();
     let queries =
         ["ا ".repeat(5000), "\"".repeat(999), words.join(" "), "ا".repeat(100_000), "\u{202E}\u{0}\u{FEFF}".to_owned()];
     for query in queries {
