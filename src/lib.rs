@@ -32,6 +32,6 @@
 //!
 //! To put a search box on a site, use the program: `fihris build FOLDER`.
 
-pub use fihris_index::{Document, IndexError, bundle, compile, open_file};
-pub use fihris_ingest::{Corpus, IngestError, Options, Progress, Warning, read};
+pub use fihris_index::{Compiled, Document, IndexError, Name, OwnerWords, bundle, compile, compile_with, open_file};
+pub use fihris_ingest::{Corpus, IngestError, Options, Owner, Progress, Warning, read, read_owner};
 pub use fihris_query::{Fragment, Hit, Index, Response};

@@ -138,6 +138,61 @@ fn rows_keep_their_ids() {
 }
 
 #[test]
+fn the_owners_words_are_built_in() {
+    let site = site();
+    fs::write(site.path().join("words.csv"), "word,also\nمكتب,دائرة\nسفينة,باخرة\n").unwrap();
+    fs::write(site.path().join("pins.csv"), "query,url\nدمشق,/\nحلب,/aleppo/\n").unwrap();
+    let build = ["build", ".", "--synonyms", "words.csv", "--pins", "pins.csv"];
+    let (_, err) = check(&build, site.path(), 0);
+    assert!(err.contains("words.csv:3: neither سفينة nor باخرة"), "{err}");
+    assert!(err.contains("pins.csv:3: /aleppo/ is no page of the index"), "{err}");
+    check(&[&build[..], &["--strict"]].concat(), site.path(), 1);
+
+    let (out, _) = check(&["query", "fihris", "الدائرة"], site.path(), 0);
+    assert!(out.contains("/news/a/"), "{out}");
+    let (out, _) = check(&["query", "fihris", "دمشق", "--json"], site.path(), 0);
+    let response: Value = serde_json::from_str(&out).unwrap();
+    let hits: Vec<_> = (0..2).map(|i| &response["hits"][i]).map(|hit| (&hit["url"], &hit["pinned"])).collect();
+    assert_eq!(hits, [(&"/".into(), &true.into()), (&"/news/a/".into(), &Value::Null)]);
+    assert_eq!(response["total"], 2);
+    let (out, _) = check(&["query", "fihris", "دمشق"], site.path(), 0);
+    assert_eq!(out.matches("pinned").count(), 1, "{out}");
+
+    fs::write(site.path().join("words.csv"), "word,also\nمكتب، دائرة\n").unwrap();
+    let (_, err) = check(&build, site.path(), 2);
+    assert!(err.contains("words.csv:2: has 1 column") && err.contains('،'), "{err}");
+    check(&["build", ".", "--pins", "missing.csv"], site.path(), 3);
+}
+
+#[test]
+fn ranking_can_be_a_test_of_the_owners() {
+    let site = site();
+    check(&["build", "."], site.path(), 0);
+    let queries = |text: &str| fs::write(site.path().join("queries.csv"), text).unwrap();
+    let eval = |more: &[&str], code| {
+        check(&[&["eval", "fihris", "--queries", "queries.csv"], more].concat(), site.path(), code)
+    };
+    queries("query,url\nمكتب دمشق,/news/a/\n# صفحتان\nموقع الرابطة,/old.html\nموقع الرابطة,/\nالمكتب,/news/a\n");
+    let (out, _) = eval(&["--min-mrr", "1", "--json"], 0);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&report["sets"][0]["set"], &report["sets"][0]["n"]), (&"queries".into(), &3.into()));
+    assert_eq!(report["sets"][0]["mrr10"], 1.0);
+
+    queries("مكتب,/news/a/\nدمشق,/old.html\nموقع,/\n");
+    eval(&["--min-mrr", "0.6"], 0);
+    eval(&["--limit", "1", "--min-mrr", "1"], 0);
+    let (out, err) = eval(&["--min-mrr", "0.9"], 1);
+    assert!(out.contains("queries"), "the table is printed all the same: {out}");
+    assert!(err.contains("queries has an MRR@10 of 0.667, less than 0.9"), "{err}");
+    assert!(err.contains("دمشق: not among the first 10") && !err.contains("موقع"), "{err}");
+
+    queries("مكتب,/news/a/\nدمشق,/lost/\n");
+    let (_, err) = eval(&[], 2);
+    assert!(err.contains("queries.csv:2: /lost/ is no page of the index"), "{err}");
+    eval(&["--min-mrr", "90"], 2);
+}
+
+#[test]
 fn mistakes_are_named_and_have_their_exit_codes() {
     let site = site();
     check(&["build"], site.path(), 2);

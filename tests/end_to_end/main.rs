@@ -2,6 +2,7 @@
 //!
 //! - `cli`: the program: outputs, exit codes, warnings
 //! - `bundle`: same corpus, same bytes; a build interrupted or repeated
+//! - `owner`: the words and pins of the site's owner, and the names of several words they share with the lexicon
 //! - `search`: what Arabic readers expect to find, on small corpora written for the case
 //! - `typing`: laws that hold on every word of the demo corpus
 //! - `damage`: every kind of damage to a blob is an error
@@ -10,5 +11,6 @@ mod bundle;
 mod cli;
 mod corpus;
 mod damage;
+mod owner;
 mod search;
 mod typing;

@@ -1,8 +1,8 @@
 //! `fihris build`: pages to a bundle.
 
 use crate::{Assets, failure::Failure};
-use fihris_index::{bundle, compile};
-use fihris_ingest::{Options, Progress, read};
+use fihris_index::{Compiled, bundle, compile_with};
+use fihris_ingest::{Options, Progress, read, read_owner};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -25,6 +25,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL", default_value = "/")]
     base_url: String,
 
+    /// Words that readers use for one another: a CSV file with rows `word,also`.
+    #[arg(long, value_name = "FILE")]
+    synonyms: Option<PathBuf>,
+
+    /// Pages that come first for a query: a CSV file with rows `query,url`.
+    #[arg(long, value_name = "FILE")]
+    pins: Option<PathBuf>,
+
     /// Fail (exit code 1) when there is any warning. The bundle is written all the same.
     #[arg(long)]
     strict: bool,
@@ -42,14 +50,17 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         bar.set_position(done.max(bar.position()));
     })?;
     bar.finish_and_clear();
+    let mut owner = read_owner(arguments.synonyms.as_deref(), arguments.pins.as_deref(), &corpus.documents)?;
 
     let bar = progress_bar("indexing", "{pos}/{len} pages");
     bar.set_length(corpus.documents.len() as u64);
-    let blob = compile(&corpus.documents, &|pages| bar.inc(pages as u64))?;
+    let Compiled { file: blob, idle_synonyms } =
+        compile_with(&corpus.documents, &owner.words, &|pages| bar.inc(pages as u64))?;
     bar.finish_and_clear();
     bundle::write(&out, &blob, widget.as_ref())?;
 
-    let mut warnings: Vec<String> = corpus.warnings.iter().map(ToString::to_string).collect();
+    owner.warn_idle(&idle_synonyms);
+    let mut warnings: Vec<String> = corpus.warnings.iter().chain(&owner.warnings).map(ToString::to_string).collect();
     if widget.is_none() {
         warnings.push(
             "this program was built without the widget, so the bundle has the index only; \

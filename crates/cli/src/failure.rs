@@ -17,13 +17,15 @@ pub(crate) enum Failure {
     #[error("{}: {error}", path.display())]
     Io { path: PathBuf, error: io::Error },
     #[error("{}:{line}: {reason}", path.display())]
-    Line { path: PathBuf, line: usize, reason: String },
+    Line { path: PathBuf, line: u64, reason: String },
     #[error("the index is damaged: {0}")]
     Damaged(String),
     #[error("{0}")]
     Usage(String),
     #[error("{0} warnings, and --strict does not accept any")]
     Warnings(usize),
+    #[error("{0}")]
+    Ranking(String),
     #[error(transparent)]
     Output(#[from] io::Error),
 }
@@ -40,10 +42,10 @@ impl Failure {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Warnings(_) => 1,
+            Self::Warnings(_) | Self::Ranking(_) => 1,
             Self::Usage(_)
             | Self::Line { .. }
-            | Self::Ingest(IngestError::Unsupported { .. } | IngestError::BaseUrl { .. })
+            | Self::Ingest(IngestError::Unsupported { .. } | IngestError::BaseUrl { .. } | IngestError::Row { .. })
             | Self::Index(IndexError::NotOurs { .. }) => 2,
             Self::Damaged(_) | Self::Index(IndexError::Damaged { .. } | IndexError::Manifest { .. }) => 4,
             _ => 3,

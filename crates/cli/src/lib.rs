@@ -1,8 +1,8 @@
 //! The command line: flags, progress and diagnostics; no logic of its own.
 //!
 //! Every command is a module with its flags and its `run`. Results go to stdout, everything else to stderr; `--json` is one
-//! stable object. Exit codes: 0 done, 1 warnings under `--strict`, 2 wrong usage, 3 a file cannot be read or written,
-//! 4 a bundle is damaged or of another version.
+//! stable object. Exit codes: 0 done, 1 warnings under `--strict` or ranking below `--min-mrr`, 2 wrong usage, 3 a file
+//! cannot be read or written, 4 a bundle is damaged or of another version.
 
 mod assets;
 mod build;

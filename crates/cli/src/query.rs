@@ -44,7 +44,8 @@ fn print(response: &Response, is_styled: bool, out: &mut impl Write) -> std::io:
     for (i, hit) in response.hits.iter().enumerate() {
         writeln!(out, "{}. {bold}{}{plain}", i + 1, hit.title)?;
         let date = hit.date.as_deref().map(|date| format!("  {date}")).unwrap_or_default();
-        writeln!(out, "   {}{date}  {:.3}", hit.url, hit.score)?;
+        let pinned = if hit.pinned { "  pinned" } else { "" };
+        writeln!(out, "   {}{date}  {:.3}{pinned}", hit.url, hit.score)?;
         write!(out, "   ")?;
         for fragment in &hit.excerpt {
             let (before, after) = if fragment.mark { (bold, plain) } else { ("", "") };

@@ -92,6 +92,12 @@ impl Blob {
         self.vocabulary.links(key)
     }
 
+    /// The documents that come first when the key of an ordinal is the whole query, in order. O(log pins).
+    #[must_use]
+    pub fn pins(&self, key: u32) -> &[u32] {
+        self.vocabulary.pins(key)
+    }
+
     /// The class of a term: the number of its base. O(log classes).
     #[must_use]
     pub fn class_of(&self, term: u32) -> u32 {

@@ -35,3 +35,6 @@ pub const FORMAT_VERSION: u16 = 1;
 
 /// Position of the first word of the body, counted from the title's last: far enough that no phrase spans both.
 pub const BODY_GAP: u32 = 16;
+
+/// The most words of a key that stands for what they mean together. «المفوضية السامية للأمم المتحدة لشؤون اللاجئين» has six.
+pub const MAX_KEY_WORDS: usize = 8;

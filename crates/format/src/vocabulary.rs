@@ -10,10 +10,11 @@
 //! term            | مدرس المدرس | للمدرسين    | المدارس مدارس    | المدرسه بمدرسه مدرسه
 //! ```
 //!
-//! So every class, lemma and stem is a range of terms, and whatever a key stands for is a few ranges.
+//! So every class, lemma and stem is a range of terms, and whatever a key stands for is a few ranges. A key of several words,
+//! with one space between them, stands for what its words mean together (golan heights for الجولان).
 
 use crate::{
-    FormatError, Metadata, SectionId,
+    FormatError, KeyEntry, Metadata, SectionId,
     cursor::{Cursor, index, push_varint},
 };
 use std::ops::Range;
@@ -25,7 +26,7 @@ pub enum LinkKind {
     Variant,
     /// A split that is possible but not likely (جهة in وجهة).
     Soft,
-    /// A name in another language (aleppo for حلب), or a synonym of the site's owner.
+    /// A name in another language (aleppo for حلب), or a word that the site's owner gave for another.
     Synonym,
 }
 
@@ -65,6 +66,9 @@ pub struct ClassEntry {
 pub(crate) struct Vocabulary {
     pub(crate) keys: Vec<KeyRecord>,
     links: Vec<Link>,
+    /// The documents that belong first for keys, in key order, and the ordinal of the key of each. Few keys have any.
+    pins: Vec<u32>,
+    pinned: Vec<u32>,
     /// First term of each class, and the end of the last.
     starts: Vec<u32>,
     begins_lemma: Vec<bool>,
@@ -75,40 +79,41 @@ const HAS_SURFACE: u8 = 1;
 const HAS_CLASS: u8 = 2;
 const IS_STOP_WORD: u8 = 4;
 const HAS_LINKS: u8 = 8;
+const HAS_PINS: u8 = 16;
 
-/// Appends a key's record. `before` is the surface of the key before, for the difference.
-pub(crate) fn encode_key_record(
-    surface: Option<u32>,
-    class: Option<u32>,
-    is_stop_word: bool,
-    links: &[Link],
-    before: &mut (u32, u32),
-    out: &mut Vec<u8>,
-) {
+/// Appends a key's record. `before` has the term and the class last written, for the difference.
+pub(crate) fn encode_key_record(key: &KeyEntry<'_>, before: &mut (u32, u32), out: &mut Vec<u8>) {
     let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
     out.push(
-        flag(surface.is_some(), HAS_SURFACE)
-            | flag(class.is_some(), HAS_CLASS)
-            | flag(is_stop_word, IS_STOP_WORD)
-            | flag(!links.is_empty(), HAS_LINKS),
+        flag(key.surface.is_some(), HAS_SURFACE)
+            | flag(key.class.is_some(), HAS_CLASS)
+            | flag(key.is_stop_word, IS_STOP_WORD)
+            | flag(!key.links.is_empty(), HAS_LINKS)
+            | flag(!key.pins.is_empty(), HAS_PINS),
     );
-    if let Some(surface) = surface {
+    if let Some(surface) = key.surface {
         push_varint(zigzag(surface.wrapping_sub(before.0)), out);
         before.0 = surface;
     }
-    if let Some(class) = class {
+    if let Some(class) = key.class {
         push_varint(zigzag(class.wrapping_sub(before.1)), out);
         before.1 = class;
     }
-    if !links.is_empty() {
-        push_varint(u32::try_from(links.len()).unwrap_or(u32::MAX), out);
-        for link in links {
+    if !key.links.is_empty() {
+        push_varint(u32::try_from(key.links.len()).unwrap_or(u32::MAX), out);
+        for link in &key.links {
             let kind = match link.kind {
                 LinkKind::Variant => 0,
                 LinkKind::Soft => 1,
                 LinkKind::Synonym => 2,
             };
             push_varint(link.class.wrapping_mul(3).wrapping_add(kind), out);
+        }
+    }
+    if !key.pins.is_empty() {
+        push_varint(u32::try_from(key.pins.len()).unwrap_or(u32::MAX), out);
+        for &document in &key.pins {
+            push_varint(document, out);
         }
     }
 }
@@ -124,6 +129,8 @@ impl Vocabulary {
         let mut out = Self {
             keys: Vec::new(),
             links: Vec::new(),
+            pins: Vec::new(),
+            pinned: Vec::new(),
             starts: vec![0],
             begins_lemma: Vec::new(),
             begins_stem: Vec::new(),
@@ -179,6 +186,14 @@ impl Vocabulary {
                 }
             }
             record.links = (first, u32::try_from(self.links.len()).map_err(|_| ERROR)?);
+            if flags & HAS_PINS != 0 {
+                let key = u32::try_from(self.keys.len()).map_err(|_| ERROR)?;
+                for _ in 0..cursor.varint()? {
+                    let document = Some(cursor.varint()?).filter(|&document| document < metadata.documents);
+                    self.pins.push(document.ok_or(ERROR)?);
+                    self.pinned.push(key);
+                }
+            }
             self.keys.push(record);
         }
         if u32::try_from(self.keys.len()) == Ok(metadata.keys) { Ok(()) } else { Err(ERROR) }
@@ -187,6 +202,13 @@ impl Vocabulary {
     /// The other classes a key stands for.
     pub(crate) fn links(&self, key: &KeyRecord) -> &[Link] {
         self.links.get(index(key.links.0)..index(key.links.1)).unwrap_or(&[])
+    }
+
+    /// The documents that belong first for a key, by its ordinal.
+    pub(crate) fn pins(&self, key: u32) -> &[u32] {
+        let first = self.pinned.partition_point(|&other| other < key);
+        let end = self.pinned.partition_point(|&other| other <= key);
+        self.pins.get(first..end).unwrap_or(&[])
     }
 
     /// The class of a term.
@@ -255,14 +277,37 @@ mod tests {
         fn any_bytes_are_read_or_refused(keys: Vec<u8>, classes: Vec<u8>, terms in 0_u32..20, count in 0_u32..20) {
             let metadata = Metadata { documents: 1, terms, keys: count, words: 1 };
             if let Ok(vocabulary) = Vocabulary::read(&keys, &classes, metadata) {
-                for key in &vocabulary.keys {
+                for (ordinal, key) in (0..).zip(&vocabulary.keys) {
                     let _ = vocabulary.links(key);
+                    prop_assert!(vocabulary.pins(ordinal).iter().all(|&document| document == 0));
                     if let Some(class) = key.class {
                         prop_assert!(vocabulary.stem(class).end <= terms);
                     }
                 }
             }
         }
+    }
+
+    #[test]
+    fn links_and_pins_come_back_with_their_key() {
+        let links = vec![Link { kind: LinkKind::Variant, class: 0 }, Link { kind: LinkKind::Synonym, class: 1 }];
+        let linked = KeyEntry { word: "تبرع", class: Some(1), links: links.clone(), ..KeyEntry::default() };
+        let pinned = KeyEntry { word: "تبرع الان", pins: vec![2, 0], ..KeyEntry::default() };
+        let mut keys = Vec::new();
+        let mut before = (0, 0);
+        for key in [&linked, &pinned, &KeyEntry { pins: Vec::new(), ..pinned.clone() }, &pinned] {
+            encode_key_record(key, &mut before, &mut keys);
+        }
+        let mut classes = Vec::new();
+        for _ in 0..2 {
+            encode_class(ClassEntry { terms: 1, begins_lemma: true, begins_stem: true }, &mut classes);
+        }
+        let metadata = Metadata { documents: 3, terms: 2, keys: 4, words: 2 };
+        let vocabulary = Vocabulary::read(&keys, &classes, metadata).unwrap();
+        assert_eq!(vocabulary.links(&vocabulary.keys[0]), links);
+        let pins = |key| vocabulary.pins(key).to_vec();
+        assert_eq!([pins(0), pins(1), pins(2), pins(3)], [vec![], vec![2, 0], vec![], vec![2, 0]]);
+        assert!(Vocabulary::read(&keys, &classes, Metadata { documents: 2, ..metadata }).is_err());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use fihris_analysis::encode_key;
 /// A key to write.
 #[derive(Clone, Debug, Default)]
 pub struct KeyEntry<'a> {
-    /// The folded word.
+    /// The folded word, or folded words with one space between them.
     pub word: &'a str,
     /// The term that is written like this, if any.
     pub surface: Option<u32>,
@@ -20,6 +20,8 @@ pub struct KeyEntry<'a> {
     pub is_stop_word: bool,
     /// Other classes it stands for, sorted.
     pub links: Vec<Link>,
+    /// The documents that come first when this is the whole query, in order.
+    pub pins: Vec<u32>,
 }
 
 /// A document to write.
@@ -99,7 +101,7 @@ fn write_keys(keys: &[KeyEntry<'_>], sections: &mut Sections) -> Result<(), Form
         encode_key(key.word, &mut bytes);
         dictionary.insert(&bytes, ordinal).map_err(broken)?;
         let record = sections.get_mut(SectionId::Keys);
-        encode_key_record(key.surface, key.class, key.is_stop_word, &key.links, &mut before, record);
+        encode_key_record(key, &mut before, record);
     }
     *sections.get_mut(SectionId::Dictionary) = dictionary.into_inner().map_err(broken)?;
     Ok(())

@@ -1,7 +1,7 @@
 //! Documents to the bytes of a blob, and back.
 
 use crate::{
-    Document, IndexError,
+    Document, IndexError, OwnerWords, compounds, names,
     occurrences::{self, Corpus, Field, Lengths},
     vocabulary::{self, Vocabulary},
 };
@@ -26,13 +26,39 @@ const BODY: FieldWeight = FieldWeight { weight: 1.0, b: 0.75 };
 /// Terms encoded by one thread at a time.
 const CHUNK: usize = 1024;
 
+/// A corpus, compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiled {
+    /// The bytes of the blob.
+    pub file: Vec<u8>,
+    /// Which of [`OwnerWords::synonyms`] do nothing, because neither name occurs.
+    pub idle_synonyms: Vec<usize>,
+}
+
 /// Compiles documents, in the order they have, into the bytes of a blob. `done` is told of every document read.
 ///
 /// # Errors
 /// When the corpus is too large for the format.
 pub fn compile(documents: &[Document], done: &(impl Fn(usize) + Sync)) -> Result<Vec<u8>, IndexError> {
-    let corpus = occurrences::read(documents, done);
-    let vocabulary = vocabulary::build(&corpus);
+    compile_with(documents, &OwnerWords::default(), done).map(|compiled| compiled.file)
+}
+
+/// [`compile`], with the words of the site's owner.
+///
+/// # Errors
+/// When the corpus is too large for the format, or something is pinned that is none of the documents.
+pub fn compile_with(
+    documents: &[Document],
+    owner: &OwnerWords,
+    done: &(impl Fn(usize) + Sync),
+) -> Result<Compiled, IndexError> {
+    if let Some((_, document)) = owner.pins.iter().find(|(_, document)| *document as usize >= documents.len()) {
+        return Err(IndexError::Pin { document: *document });
+    }
+    let aliases = names::aliases(owner);
+    let mut corpus = occurrences::read(documents, done);
+    compounds::add(&mut corpus, aliases.iter().map(|alias| alias.target.as_str()));
+    let vocabulary = vocabulary::build(&corpus, &aliases, owner);
     let lists = encode_terms(&corpus, &vocabulary);
     let words = corpus.documents.iter().map(|d| u64::from(d.lengths.title + d.lengths.headings + d.lengths.body)).sum();
     let entries = documents.iter().zip(&corpus.documents).map(|(document, words)| DocumentEntry {
@@ -46,7 +72,7 @@ pub fn compile(documents: &[Document], done: &(impl Fn(usize) + Sync)) -> Result
     let terms = lists.iter().map(|(postings, positions)| (postings.as_slice(), positions.as_slice()));
     let sections = write_sections(words, &vocabulary.keys, &vocabulary.classes, terms, entries)?;
     let deflated: Vec<Vec<u8>> = sections.chunks().into_par_iter().map(|(_, bytes)| deflate(bytes)).collect();
-    Ok(sections.into_file(&deflated)?)
+    Ok(Compiled { file: sections.into_file(&deflated)?, idle_synonyms: vocabulary.idle })
 }
 
 /// Reads a blob's file.

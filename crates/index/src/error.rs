@@ -39,6 +39,12 @@ pub enum IndexError {
         /// The folder.
         path: PathBuf,
     },
+    /// A pin leads to no document.
+    #[error("document {document} is pinned, but there is none; pin one of the documents, counted from 0")]
+    Pin {
+        /// Its place.
+        document: u32,
+    },
     /// The corpus is too large for the format.
     #[error(transparent)]
     Format(#[from] FormatError),

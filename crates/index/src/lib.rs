@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! documents --occurrences--> words of each document, in parallel
+//!           --compounds----> and the listed names of several words among them
 //!           --vocabulary---> terms numbered by base, keys in dictionary order
 //!           --compile------> postings, positions, text, deflated in parallel: the blob
 //!           --bundle-------> a folder with manifest, blob and the widget's files
@@ -12,11 +13,17 @@
 
 pub mod bundle;
 mod compile;
+mod compounds;
 mod document;
 mod error;
+mod evidence;
+mod keys;
+mod names;
 mod occurrences;
 mod vocabulary;
 
-pub use compile::{compile, open_file};
+pub use compile::{Compiled, compile, compile_with, open_file};
 pub use document::Document;
 pub use error::IndexError;
+pub use fihris_format::MAX_KEY_WORDS;
+pub use names::{Name, OwnerWords};

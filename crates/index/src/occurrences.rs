@@ -15,6 +15,8 @@ pub(crate) enum Field {
     Title,
     Heading,
     Body,
+    /// None of its own: a further word of a compound, which counts as one occurrence at its first word.
+    Continued,
 }
 
 /// How many words each field of a document has.
@@ -32,7 +34,7 @@ pub(crate) struct Occurrence {
     pub(crate) word: u32,
     pub(crate) position: u32,
     pub(crate) field: Field,
-    /// Not written like this in the text: the joined form of a compound (عبدالرحمن of عبد الرحمن).
+    /// Not written like this in the text: the joined form of a name (عبدالرحمن of عبد الرحمن), or a compound.
     pub(crate) is_joined: bool,
     /// What the spelling says that folding hides.
     pub(crate) hints: RawHints,
@@ -119,7 +121,7 @@ fn read_document(document: &Document, tokens: &mut Tokens, interner: &mut Intern
     push(tokens, &document.body, text_position, field, interner, &mut out);
     for occurrence in out.occurrences.iter().filter(|occurrence| !occurrence.is_joined) {
         match occurrence.field {
-            Field::Title => {}
+            Field::Title | Field::Continued => {}
             Field::Heading => out.lengths.headings += 1,
             Field::Body => out.lengths.body += 1,
         }

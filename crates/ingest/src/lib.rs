@@ -11,6 +11,8 @@
 //! rows.jsonl, each line    →  id and url as they stand in the row
 //! ```
 //!
+//! Beside them stand the CSV files that the owner of a site writes by hand, see [`read_owner`] and [`read_answers`].
+//!
 //! It fetches nothing, runs no scripts and writes no files.
 
 mod charset;
@@ -18,6 +20,7 @@ mod html;
 mod jsonl;
 mod limits;
 mod markdown;
+mod owner;
 mod page;
 mod plain;
 mod text;
@@ -38,6 +41,7 @@ use text::TextWriter;
 use url::Base;
 use walk::{File, Kind};
 
+pub use owner::{Answer, Owner, page_of, read_answers, read_owner};
 pub use page::Warning;
 
 /// How to read.
@@ -102,6 +106,24 @@ pub enum IngestError {
     NothingFound {
         /// The inputs.
         inputs: Vec<PathBuf>,
+    },
+    /// A file of the owner's cannot be opened.
+    #[error("{} cannot be read ({source}); name a CSV file", path.display())]
+    Owner {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+    /// A row of an owner's file cannot be used.
+    #[error("{}:{line}: {problem}", path.display())]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: u64,
+        /// What is wrong, and what to do.
+        problem: String,
     },
     /// The base URL is not one.
     #[error("{base_url:?} cannot stand before a URL; give a path such as /repo/ or a URL such as https://example.org/")]

@@ -6,7 +6,8 @@ impl Response {
     /// The response as one JSON object: `{"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}`.
     ///
     /// Behind the query, `"interpretation":{"kind","query"}` says how it was understood, if not as it stands: `corrected`,
-    /// `romanised` or `relaid`, the last with the query that was meant. `date` is null when there is none; `score` has three decimals.
+    /// `romanised` or `relaid`, the last with the query that was meant. `date` is null when there is none; `score` has three decimals;
+    /// behind it, a pinned hit has `"pinned":true`.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::with_capacity(1024);
@@ -48,6 +49,9 @@ fn hit(hit: &Hit, out: &mut String) {
     }
     out.push_str(",\"score\":");
     decimal(hit.score, out);
+    if hit.pinned {
+        out.push_str(",\"pinned\":true");
+    }
     out.push_str(",\"excerpt\":[");
     for (i, fragment) in hit.excerpt.iter().enumerate() {
         separate(i, out);
@@ -108,9 +112,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_survives(query: String, title: String, total: u32, date: Option<String>, score in 0_u32..4_000_000) {
+        fn any_text_survives(query: String, title: String, total: u32, date: Option<String>, score in 0_u32..4_000_000, pinned: bool) {
             let hit = Hit {
-                id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0,
+                id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0, pinned,
                 excerpt: vec![Fragment { text: title.clone(), mark: true }],
             };
             let json = Response { query: query.clone(), interpretation: None, total, hits: vec![hit] }.to_json();
@@ -120,6 +124,7 @@ mod tests {
             prop_assert_eq!(value["hits"][0]["title"].as_str(), Some(title.as_str()));
             prop_assert_eq!(value["hits"][0]["date"].as_str().map(str::to_owned), date);
             prop_assert!((value["hits"][0]["score"].as_f64().unwrap() - f64::from(score) / 1000.0).abs() < 0.002);
+            prop_assert_eq!(value["hits"][0]["pinned"].as_bool(), pinned.then_some(true));
             prop_assert_eq!(value["hits"][0]["excerpt"][0]["mark"].as_bool(), Some(true));
         }
     }
