@@ -57,8 +57,8 @@ impl Blob {
         let dictionary = Dictionary::open(sections.take(SectionId::Dictionary), metadata.keys)?;
         let (keys, classes) = (sections.get(SectionId::Keys), sections.get(SectionId::Classes));
         let vocabulary = Vocabulary::read(keys, classes, metadata)?;
-        let terms = read_terms(&sections, metadata)?;
-        let documents = read_documents(&sections, metadata)?;
+        let terms = read_terms(&sections, metadata).ok_or(FormatError::Section(SectionId::Terms))?;
+        let documents = read_documents(&sections, metadata).ok_or(FormatError::Section(SectionId::Documents))?;
         Ok(Self { metadata, dictionary, vocabulary, terms, documents, sections })
     }
 
@@ -128,7 +128,7 @@ impl Blob {
     /// When there is no such term or the list is damaged.
     pub fn postings(&self, term: u32, out: &mut Vec<Posting>) -> Result<(), FormatError> {
         let bytes = self.term_bytes(term, SectionId::Postings, |(postings, _)| postings)?;
-        decode_postings(bytes, self.metadata.documents, out)
+        decode_postings(bytes, self.metadata.documents, out).ok_or(FormatError::Section(SectionId::Postings))
     }
 
     /// How many documents have a term; 0 when there is no such term. O(1).
@@ -159,42 +159,37 @@ impl Blob {
     /// # Errors
     /// When there is no such document or its strings are damaged.
     pub fn document(&self, document: u32) -> Result<DocumentRecord<'_>, FormatError> {
-        const ERROR: FormatError = FormatError::Section(SectionId::Documents);
-        let offsets = self.documents.get(index(document)).ok_or(ERROR)?;
-        let bytes = self.sections.get(SectionId::Documents).get(offsets.record..).ok_or(ERROR)?;
-        let mut cursor = Cursor::new(bytes, ERROR);
+        self.read_document(document).ok_or(FormatError::Section(SectionId::Documents))
+    }
+
+    fn read_document(&self, document: u32) -> Option<DocumentRecord<'_>> {
+        let offsets = self.documents.get(index(document))?;
+        let mut cursor = Cursor::new(self.sections.get(SectionId::Documents).get(offsets.record..)?);
         let (id, url, title, date) = (cursor.text()?, cursor.text()?, cursor.text()?, cursor.text()?);
         let text_position = cursor.varint()?;
-        let text = self
-            .sections
-            .get(SectionId::Text)
-            .get(offsets.text.0..offsets.text.1)
-            .and_then(|bytes| str::from_utf8(bytes).ok())
-            .ok_or(FormatError::Section(SectionId::Text))?;
-        Ok(DocumentRecord { id, url, title, date: Some(date).filter(|date| !date.is_empty()), text, text_position })
+        let text = str::from_utf8(self.sections.get(SectionId::Text).get(offsets.text.0..offsets.text.1)?).ok()?;
+        Some(DocumentRecord { id, url, title, date: Some(date).filter(|date| !date.is_empty()), text, text_position })
     }
 }
 
-fn read_terms(sections: &Sections, metadata: Metadata) -> Result<Vec<(u32, u32)>, FormatError> {
-    const ERROR: FormatError = FormatError::Section(SectionId::Terms);
-    let mut cursor = Cursor::new(sections.get(SectionId::Terms), ERROR);
+fn read_terms(sections: &Sections, metadata: Metadata) -> Option<Vec<(u32, u32)>> {
+    let mut cursor = Cursor::new(sections.get(SectionId::Terms));
     let mut terms = Vec::new();
     let (mut postings, mut positions) = (0_u32, 0_u32);
     while !cursor.is_empty() {
-        postings = postings.checked_add(cursor.varint()?).ok_or(ERROR)?;
-        positions = positions.checked_add(cursor.varint()?).ok_or(ERROR)?;
+        postings = postings.checked_add(cursor.varint()?)?;
+        positions = positions.checked_add(cursor.varint()?)?;
         terms.push((postings, positions));
     }
     let ends_meet = sections.get(SectionId::Postings).len() == index(postings)
         && sections.get(SectionId::Positions).len() == index(positions)
         && u32::try_from(terms.len()) == Ok(metadata.terms);
-    if ends_meet { Ok(terms) } else { Err(ERROR) }
+    if ends_meet { Some(terms) } else { None }
 }
 
-fn read_documents(sections: &Sections, metadata: Metadata) -> Result<Vec<Offsets>, FormatError> {
-    const ERROR: FormatError = FormatError::Section(SectionId::Documents);
+fn read_documents(sections: &Sections, metadata: Metadata) -> Option<Vec<Offsets>> {
     let bytes = sections.get(SectionId::Documents);
-    let mut cursor = Cursor::new(bytes, ERROR);
+    let mut cursor = Cursor::new(bytes);
     let mut documents = Vec::new();
     let (mut record, mut text) = (0_usize, 0_usize);
     while !cursor.is_empty() {
@@ -203,12 +198,12 @@ fn read_documents(sections: &Sections, metadata: Metadata) -> Result<Vec<Offsets
             cursor.bytes(len)?;
         }
         cursor.varint()?;
-        let end = text.checked_add(index(cursor.varint()?)).ok_or(ERROR)?;
+        let end = text.checked_add(index(cursor.varint()?))?;
         documents.push(Offsets { record, text: (text, end) });
         text = end;
         record = bytes.len() - cursor.remaining();
     }
     let is_whole =
         text == sections.get(SectionId::Text).len() && u32::try_from(documents.len()) == Ok(metadata.documents);
-    if is_whole { Ok(documents) } else { Err(ERROR) }
+    if is_whole { Some(documents) } else { None }
 }

@@ -2,18 +2,15 @@
 //!
 //! A varint is LEB128: seven bits a byte, low bits first, the top bit set on all but the last; at most five bytes (u32).
 
-use crate::FormatError;
-
-/// A place in some bytes. Every read is checked; running off the end is the error the cursor was made with.
+/// A place in some bytes. Every read is checked: `None` is a section that breaks its rules, and the caller knows which it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
-    error: FormatError,
 }
 
 impl<'a> Cursor<'a> {
-    pub(crate) fn new(bytes: &'a [u8], error: FormatError) -> Self {
-        Self { bytes, error }
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -24,35 +21,35 @@ impl<'a> Cursor<'a> {
         self.bytes.len()
     }
 
-    pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], FormatError> {
-        let (taken, rest) = self.bytes.split_at_checked(len).ok_or(self.error)?;
+    pub(crate) fn bytes(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.bytes.split_at_checked(len)?;
         self.bytes = rest;
-        Ok(taken)
+        Some(taken)
     }
 
-    pub(crate) fn u8(&mut self) -> Result<u8, FormatError> {
+    pub(crate) fn u8(&mut self) -> Option<u8> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    pub(crate) fn u16(&mut self) -> Result<u16, FormatError> {
+    pub(crate) fn u16(&mut self) -> Option<u16> {
         self.array().map(u16::from_le_bytes)
     }
 
-    pub(crate) fn u32(&mut self) -> Result<u32, FormatError> {
+    pub(crate) fn u32(&mut self) -> Option<u32> {
         self.array().map(u32::from_le_bytes)
     }
 
-    pub(crate) fn u64(&mut self) -> Result<u64, FormatError> {
+    pub(crate) fn u64(&mut self) -> Option<u64> {
         self.array().map(u64::from_le_bytes)
     }
 
     /// A `u32` used as a length.
-    pub(crate) fn usize(&mut self) -> Result<usize, FormatError> {
+    pub(crate) fn usize(&mut self) -> Option<usize> {
         self.u32().map(index)
     }
 
     #[inline]
-    pub(crate) fn varint(&mut self) -> Result<u32, FormatError> {
+    pub(crate) fn varint(&mut self) -> Option<u32> {
         let mut value = 0_u32;
         for (i, &byte) in self.bytes.iter().enumerate().take(5) {
             let bits = u32::from(byte & 0x7F);
@@ -62,26 +59,26 @@ impl<'a> Cursor<'a> {
                 2 => bits << 14,
                 3 => bits << 21,
                 _ if bits < 16 => bits << 28,
-                _ => return Err(self.error),
+                _ => return None,
             };
             if byte < 0x80 {
                 self.bytes = self.bytes.get(i + 1..).unwrap_or(&[]);
-                return Ok(value);
+                return Some(value);
             }
         }
-        Err(self.error)
+        None
     }
 
     /// A varint length and that many bytes of UTF-8.
-    pub(crate) fn text(&mut self) -> Result<&'a str, FormatError> {
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
         let len = index(self.varint()?);
-        str::from_utf8(self.bytes(len)?).map_err(|_| self.error)
+        str::from_utf8(self.bytes(len)?).ok()
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], FormatError> {
-        let (taken, rest) = self.bytes.split_first_chunk::<N>().ok_or(self.error)?;
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.bytes.split_first_chunk::<N>()?;
         self.bytes = rest;
-        Ok(*taken)
+        Some(*taken)
     }
 }
 
@@ -108,8 +105,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ERROR: FormatError = FormatError::Header;
-
     proptest! {
         #[test]
         fn varints_come_back(values in proptest::collection::vec(any::<u32>(), 0..20)) {
@@ -117,19 +112,19 @@ mod tests {
             for &value in &values {
                 push_varint(value, &mut bytes);
             }
-            let mut cursor = Cursor::new(&bytes, ERROR);
+            let mut cursor = Cursor::new(&bytes);
             for value in values {
-                prop_assert_eq!(cursor.varint(), Ok(value));
+                prop_assert_eq!(cursor.varint(), Some(value));
             }
             prop_assert!(cursor.is_empty());
         }
 
         #[test]
         fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>()) {
-            let mut cursor = Cursor::new(&bytes, ERROR);
-            while cursor.varint().is_ok() {}
-            let mut cursor = Cursor::new(&bytes, ERROR);
-            while cursor.text().is_ok_and(|text| !text.is_empty()) {}
+            let mut cursor = Cursor::new(&bytes);
+            while cursor.varint().is_some() {}
+            let mut cursor = Cursor::new(&bytes);
+            while cursor.text().is_some_and(|text| !text.is_empty()) {}
         }
     }
 }

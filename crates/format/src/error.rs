@@ -28,10 +28,10 @@ pub enum FormatError {
     /// The file is shorter or longer than it says.
     #[error("the index is {found} bytes long and should be {expected}: it was cut off or changed on the way")]
     Length {
-        /// Bytes there are.
-        found: u64,
+        /// Bytes there are, or the most that can be said.
+        found: u32,
         /// Bytes the header tells of.
-        expected: u64,
+        expected: u32,
     },
     /// The header's checksum does not hold.
     #[error("the index is damaged in its header")]
@@ -45,6 +45,6 @@ pub enum FormatError {
         /// What there is too much of.
         what: &'static str,
         /// The most there may be.
-        limit: u64,
+        limit: u32,
     },
 }

@@ -1,6 +1,10 @@
 //! The file around the sections: header, table of chunks, stored chunks.
 
-use crate::{FORMAT_VERSION, FormatError, SectionId, checksum::checksum, cursor::Cursor};
+use crate::{
+    FORMAT_VERSION, FormatError, SectionId,
+    checksum::checksum,
+    cursor::{Cursor, index},
+};
 use std::ops::Range;
 
 const MAGIC: [u8; 8] = *b"FIHRIS\r\n";
@@ -46,63 +50,39 @@ impl Chunk {
 
 impl Header {
     /// The largest file that is written or read: everything is held in memory at once.
-    pub const MAX_FILE_LEN: u64 = 512 << 20;
+    pub const MAX_FILE_LEN: u32 = 512 << 20;
     /// The most bytes all sections may inflate to.
-    pub const MAX_INFLATED_LEN: u64 = 2 << 30;
+    pub const MAX_INFLATED_LEN: u32 = 2 << 30;
 
     /// Reads and checks the table of `file`, which must be whole.
     ///
     /// # Errors
     /// When it is no index, is of another version, was cut off, or its header is damaged.
     pub fn read(file: &[u8]) -> Result<Self, FormatError> {
-        let mut cursor = Cursor::new(file, FormatError::NotAnIndex);
-        if cursor.bytes(8)? != MAGIC {
+        if !file.starts_with(&MAGIC) {
             return Err(FormatError::NotAnIndex);
         }
-        let mut cursor = Cursor::new(file.get(8..).unwrap_or(&[]), FormatError::Header);
-        let (format, analysis) = (cursor.u16()?, cursor.u16()?);
+        let (fixed, rest) = file.split_at_checked(FIXED_LEN).ok_or(FormatError::Header)?;
+        let mut cursor = Cursor::new(fixed.get(MAGIC.len()..).unwrap_or(&[]));
+        let mut numbers = || Some((cursor.u16()?, cursor.u16()?, cursor.u32()?, cursor.usize()?));
+        let (format, analysis, expected, count) = numbers().ok_or(FormatError::Header)?;
         if format != FORMAT_VERSION {
             return Err(FormatError::FormatVersion { found: format, supported: FORMAT_VERSION });
         }
         if analysis != fihris_analysis::VERSION {
             return Err(FormatError::AnalysisVersion { found: analysis, supported: fihris_analysis::VERSION });
         }
-        let (found, expected) = (u64::try_from(file.len()).unwrap_or(u64::MAX), u64::from(cursor.u32()?));
+        let found = u32::try_from(file.len()).unwrap_or(u32::MAX);
         if found != expected {
             return Err(FormatError::Length { found, expected });
         }
-        let count = cursor.usize()?;
-        let told = cursor.u64()?;
-        let table = count
-            .checked_mul(ROW_LEN)
-            .and_then(|len| file.get(FIXED_LEN + 8..)?.get(..len))
-            .ok_or(FormatError::Header)?;
-        let fixed = file.get(..FIXED_LEN).ok_or(FormatError::Header)?;
+        let mut cursor = Cursor::new(rest);
+        let mut table = || Some((cursor.u64()?, cursor.bytes(count.checked_mul(ROW_LEN)?)?));
+        let (told, table) = table().ok_or(FormatError::Header)?;
         if header_checksum(fixed, table) != told {
             return Err(FormatError::Header);
         }
-
-        let mut chunks = Vec::new();
-        let mut rows = Cursor::new(table, FormatError::Header);
-        let mut at = FIXED_LEN + 8 + table.len();
-        let mut inflated = 0_u64;
-        while !rows.is_empty() {
-            let section = SectionId::from_number(rows.u8()?).ok_or(FormatError::Header)?;
-            let stored_len = rows.usize()?;
-            let inflated_len = rows.usize()?;
-            let end = at.checked_add(stored_len).filter(|&end| end <= file.len()).ok_or(FormatError::Header)?;
-            inflated = inflated.saturating_add(u64::try_from(inflated_len).unwrap_or(u64::MAX));
-            let is_in_order = chunks.last().is_none_or(|before: &Chunk| before.section <= section);
-            if !is_in_order || inflated_len > section.chunk_len() || inflated > Self::MAX_INFLATED_LEN {
-                return Err(FormatError::Header);
-            }
-            chunks.push(Chunk { section, stored: at..end, inflated_len, checksum: rows.u64()? });
-            at = end;
-        }
-        if at != file.len() {
-            return Err(FormatError::Header);
-        }
-        Ok(Self { chunks })
+        read_table(table, file.len()).ok_or(FormatError::Header)
     }
 
     /// The chunks in file order.
@@ -114,7 +94,7 @@ impl Header {
     pub(crate) fn write(chunks: &[(SectionId, usize, u64)], deflated: &[Vec<u8>]) -> Result<Vec<u8>, FormatError> {
         let len = FIXED_LEN + 8 + chunks.len() * ROW_LEN + deflated.iter().map(Vec::len).sum::<usize>();
         let inflated: usize = chunks.iter().map(|(_, len, _)| len).sum();
-        let over = |what, len: usize, limit| match u64::try_from(len) {
+        let over = |what, len: usize, limit| match u32::try_from(len) {
             Ok(len) if len <= limit => Ok(()),
             _ => Err(FormatError::TooLarge { what, limit }),
         };
@@ -145,6 +125,28 @@ impl Header {
         }
         Ok(file)
     }
+}
+
+/// The rows of the table of a file that is so many bytes long; `None` when one breaks a rule.
+fn read_table(table: &[u8], file_len: usize) -> Option<Header> {
+    let mut chunks = Vec::new();
+    let mut rows = Cursor::new(table);
+    let mut at = FIXED_LEN + 8 + table.len();
+    let mut inflated = 0_u32;
+    while !rows.is_empty() {
+        let section = SectionId::from_number(rows.u8()?)?;
+        let (stored_len, inflated_len) = (rows.usize()?, rows.u32()?);
+        let end = at.checked_add(stored_len).filter(|&end| end <= file_len)?;
+        inflated = inflated.saturating_add(inflated_len);
+        let inflated_len = index(inflated_len);
+        let is_in_order = chunks.last().is_none_or(|before: &Chunk| before.section <= section);
+        if !is_in_order || inflated_len > section.chunk_len() || inflated > Header::MAX_INFLATED_LEN {
+            return None;
+        }
+        chunks.push(Chunk { section, stored: at..end, inflated_len, checksum: rows.u64()? });
+        at = end;
+    }
+    if at == file_len { Some(Header { chunks }) } else { None }
 }
 
 fn header_checksum(fixed: &[u8], table: &[u8]) -> u64 {

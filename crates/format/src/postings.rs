@@ -25,29 +25,28 @@ pub fn encode_postings(postings: &[Posting], out: &mut Vec<u8>) {
     out.extend(postings.iter().map(|posting| posting.impact.0));
 }
 
-/// Replaces `out` by the postings in `bytes`; document numbers are below `documents` and grow.
-pub(crate) fn decode_postings(bytes: &[u8], documents: u32, out: &mut Vec<Posting>) -> Result<(), FormatError> {
-    const ERROR: FormatError = FormatError::Section(SectionId::Postings);
+/// Replaces `out` by the postings in `bytes`; document numbers are below `documents` and grow. `None` when they are damaged.
+pub(crate) fn decode_postings(bytes: &[u8], documents: u32, out: &mut Vec<Posting>) -> Option<()> {
     out.clear();
-    let mut cursor = Cursor::new(bytes, ERROR);
+    let mut cursor = Cursor::new(bytes);
     let count = crate::cursor::index(cursor.varint()?);
     // Impacts are the last `count` bytes; a count beyond the bytes there are fails here, before anything is allocated.
-    let (deltas, impacts) = bytes.len().checked_sub(count).and_then(|at| bytes.split_at_checked(at)).ok_or(ERROR)?;
-    let mut cursor = Cursor::new(deltas, ERROR);
+    let (deltas, impacts) = bytes.len().checked_sub(count).and_then(|at| bytes.split_at_checked(at))?;
+    let mut cursor = Cursor::new(deltas);
     cursor.varint()?;
     out.reserve(count);
     let mut next = 0_u32;
     for &impact in impacts {
-        let document = next.checked_add(cursor.varint()?).filter(|&document| document < documents).ok_or(ERROR)?;
+        let document = next.checked_add(cursor.varint()?).filter(|&document| document < documents)?;
         out.push(Posting { document, impact: Impact(impact) });
         next = document + 1;
     }
-    if cursor.is_empty() { Ok(()) } else { Err(ERROR) }
+    if cursor.is_empty() { Some(()) } else { None }
 }
 
 /// How many postings `bytes` say they hold.
 pub(crate) fn posting_count(bytes: &[u8]) -> Option<u32> {
-    Cursor::new(bytes, FormatError::Section(SectionId::Postings)).varint().ok()
+    Cursor::new(bytes).varint()
 }
 
 /// Appends the positions of one posting, in order and without repetition.
@@ -67,8 +66,10 @@ pub struct Positions<'a> {
 }
 
 impl<'a> Positions<'a> {
+    const ERROR: FormatError = FormatError::Section(SectionId::Positions);
+
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { cursor: Cursor::new(bytes, FormatError::Section(SectionId::Positions)) }
+        Self { cursor: Cursor::new(bytes) }
     }
 
     /// Skips the next posting. Returns how many positions it has.
@@ -76,26 +77,34 @@ impl<'a> Positions<'a> {
     /// # Errors
     /// When the section is damaged.
     pub fn skip(&mut self) -> Result<u32, FormatError> {
-        let count = self.cursor.varint()?;
-        for _ in 0..count {
-            self.cursor.varint()?;
-        }
-        Ok(count)
+        self.try_skip().ok_or(Self::ERROR)
     }
 
     /// Gives the positions of the next posting to `each`, in order. Returns how many there are.
     ///
     /// # Errors
     /// When the section is damaged.
-    pub fn read(&mut self, mut each: impl FnMut(u32)) -> Result<u32, FormatError> {
+    pub fn read(&mut self, each: impl FnMut(u32)) -> Result<u32, FormatError> {
+        self.try_read(each).ok_or(Self::ERROR)
+    }
+
+    fn try_skip(&mut self) -> Option<u32> {
+        let count = self.cursor.varint()?;
+        for _ in 0..count {
+            self.cursor.varint()?;
+        }
+        Some(count)
+    }
+
+    fn try_read(&mut self, mut each: impl FnMut(u32)) -> Option<u32> {
         let count = self.cursor.varint()?;
         let mut next = 0_u32;
         for _ in 0..count {
-            let position = next.checked_add(self.cursor.varint()?).ok_or(FormatError::Section(SectionId::Positions))?;
+            let position = next.checked_add(self.cursor.varint()?)?;
             each(position);
             next = position.saturating_add(1);
         }
-        Ok(count)
+        Some(count)
     }
 }
 
@@ -111,7 +120,7 @@ mod tests {
                 list.into_iter().map(|(document, impact)| Posting { document, impact: Impact(impact) }).collect();
             let (mut bytes, mut decoded) = (Vec::new(), Vec::new());
             encode_postings(&list, &mut bytes);
-            prop_assert_eq!(decode_postings(&bytes, 5000, &mut decoded), Ok(()));
+            prop_assert_eq!(decode_postings(&bytes, 5000, &mut decoded), Some(()));
             prop_assert_eq!(decoded, list);
         }
 
@@ -136,7 +145,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(bytes: Vec<u8>, documents: u32) {
             let mut out = Vec::new();
-            if decode_postings(&bytes, documents, &mut out).is_ok() {
+            if decode_postings(&bytes, documents, &mut out).is_some() {
                 prop_assert!(out.is_sorted_by(|a, b| a.document < b.document));
                 prop_assert!(out.iter().all(|posting| posting.document < documents));
             }

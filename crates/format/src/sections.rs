@@ -83,7 +83,7 @@ impl SectionId {
     }
 
     pub(crate) fn from_number(number: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|id| id.number() == number)
+        Self::ALL.get(usize::from(number).checked_sub(1)?).copied()
     }
 
     /// Numbers count from 1.

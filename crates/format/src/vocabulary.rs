@@ -135,29 +135,27 @@ impl Vocabulary {
             begins_lemma: Vec::new(),
             begins_stem: Vec::new(),
         };
-        out.read_classes(classes, metadata)?;
-        out.read_keys(keys, metadata)?;
+        out.read_classes(classes, metadata).ok_or(FormatError::Section(SectionId::Classes))?;
+        out.read_keys(keys, metadata).ok_or(FormatError::Section(SectionId::Keys))?;
         Ok(out)
     }
 
-    fn read_classes(&mut self, bytes: &[u8], metadata: Metadata) -> Result<(), FormatError> {
-        const ERROR: FormatError = FormatError::Section(SectionId::Classes);
-        let mut cursor = Cursor::new(bytes, ERROR);
+    fn read_classes(&mut self, bytes: &[u8], metadata: Metadata) -> Option<()> {
+        let mut cursor = Cursor::new(bytes);
         let mut end = 0_u32;
         while !cursor.is_empty() {
             let value = cursor.varint()?;
-            end = end.checked_add(value >> 2).filter(|&end| end <= metadata.terms).ok_or(ERROR)?;
+            end = end.checked_add(value >> 2).filter(|&end| end <= metadata.terms)?;
             self.starts.push(end);
             self.begins_lemma.push(value & 1 == 1);
             self.begins_stem.push(value & 2 == 2);
         }
-        if end == metadata.terms { Ok(()) } else { Err(ERROR) }
+        if end == metadata.terms { Some(()) } else { None }
     }
 
-    fn read_keys(&mut self, bytes: &[u8], metadata: Metadata) -> Result<(), FormatError> {
-        const ERROR: FormatError = FormatError::Section(SectionId::Keys);
-        let class_count = u32::try_from(self.begins_stem.len()).map_err(|_| ERROR)?;
-        let mut cursor = Cursor::new(bytes, ERROR);
+    fn read_keys(&mut self, bytes: &[u8], metadata: Metadata) -> Option<()> {
+        let class_count = u32::try_from(self.begins_stem.len()).ok()?;
+        let mut cursor = Cursor::new(bytes);
         let mut before = (0_u32, 0_u32);
         while !cursor.is_empty() {
             let flags = cursor.u8()?;
@@ -165,14 +163,14 @@ impl Vocabulary {
             if flags & HAS_SURFACE != 0 {
                 before.0 = before.0.wrapping_add(unzigzag(cursor.varint()?));
                 record.surface = Some(before.0).filter(|&term| term < metadata.terms);
-                record.surface.ok_or(ERROR)?;
+                record.surface?;
             }
             if flags & HAS_CLASS != 0 {
                 before.1 = before.1.wrapping_add(unzigzag(cursor.varint()?));
                 record.class = Some(before.1).filter(|&class| class < class_count);
-                record.class.ok_or(ERROR)?;
+                record.class?;
             }
-            let first = u32::try_from(self.links.len()).map_err(|_| ERROR)?;
+            let first = u32::try_from(self.links.len()).ok()?;
             if flags & HAS_LINKS != 0 {
                 for _ in 0..cursor.varint()? {
                     let value = cursor.varint()?;
@@ -181,22 +179,22 @@ impl Vocabulary {
                         1 => LinkKind::Soft,
                         _ => LinkKind::Synonym,
                     };
-                    let class = Some(value / 3).filter(|&class| class < class_count).ok_or(ERROR)?;
+                    let class = Some(value / 3).filter(|&class| class < class_count)?;
                     self.links.push(Link { kind, class });
                 }
             }
-            record.links = (first, u32::try_from(self.links.len()).map_err(|_| ERROR)?);
+            record.links = (first, u32::try_from(self.links.len()).ok()?);
             if flags & HAS_PINS != 0 {
-                let key = u32::try_from(self.keys.len()).map_err(|_| ERROR)?;
+                let key = u32::try_from(self.keys.len()).ok()?;
                 for _ in 0..cursor.varint()? {
                     let document = Some(cursor.varint()?).filter(|&document| document < metadata.documents);
-                    self.pins.push(document.ok_or(ERROR)?);
+                    self.pins.push(document?);
                     self.pinned.push(key);
                 }
             }
             self.keys.push(record);
         }
-        if u32::try_from(self.keys.len()) == Ok(metadata.keys) { Ok(()) } else { Err(ERROR) }
+        if u32::try_from(self.keys.len()) == Ok(metadata.keys) { Some(()) } else { None }
     }
 
     /// The other classes a key stands for.

@@ -84,8 +84,8 @@ pub fn write_sections<'a>(
         sections.get_mut(SectionId::Text).extend_from_slice(document.text.as_bytes());
     }
 
-    let key_count = u32::try_from(keys.len())
-        .map_err(|_| FormatError::TooLarge { what: "the number of keys", limit: u64::from(u32::MAX) })?;
+    let key_count =
+        u32::try_from(keys.len()).map_err(|_| FormatError::TooLarge { what: "the number of keys", limit: u32::MAX })?;
     let metadata = Metadata { documents: document_count, terms: term_count, keys: key_count, words };
     *sections.get_mut(SectionId::Metadata) = metadata.encode()?;
     Ok(sections)
@@ -108,5 +108,5 @@ fn write_keys(keys: &[KeyEntry<'_>], sections: &mut Sections) -> Result<(), Form
 }
 
 fn length(bytes: &[u8], what: &'static str) -> Result<u32, FormatError> {
-    u32::try_from(bytes.len()).map_err(|_| FormatError::TooLarge { what, limit: u64::from(u32::MAX) })
+    u32::try_from(bytes.len()).map_err(|_| FormatError::TooLarge { what, limit: u32::MAX })
 }

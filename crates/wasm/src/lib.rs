@@ -36,9 +36,9 @@ impl Engine {
     /// `network`, `not-found`, `damaged` or `unsupported-version`.
     pub async fn open(url: String, bytes: u32) -> Result<Engine, JsError> {
         let file = fetch::file(&url).await?;
-        let found = u64::try_from(file.len()).unwrap_or(u64::MAX);
-        if found != u64::from(bytes) {
-            return Err(format_error(FormatError::Length { found, expected: u64::from(bytes) }));
+        let found = u32::try_from(file.len()).unwrap_or(u32::MAX);
+        if found != bytes {
+            return Err(format_error(FormatError::Length { found, expected: bytes }));
         }
         let header = Header::read(&file).map_err(format_error)?;
         let mut sections = Sections::default();
