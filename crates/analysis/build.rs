@@ -257,7 +257,20 @@ fn lexicon(rules: &BTreeMap<char, Rule>) -> String {
         let targets = list.split(',').map(|target| row.arabic(target, rules)).collect();
         row.check(exonyms.insert(key, targets).is_none(), &format!("{latin} is listed twice"));
     }
+    let names: BTreeSet<&String> = exonyms.values().flatten().filter(|target| !target.contains(' ')).collect();
+    let _ = writeln!(out, "static NAMES: &[&str] = &{:?};", Vec::from_iter(names));
     let _ = writeln!(out, "static EXONYMS: &[(&str, &[&str])] = &{};", slices(&exonyms));
+
+    let mut families: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows("families.tsv") {
+        row.check(row.cells.len() > 1, "a family has two words or more");
+        let head = row.arabic(&row.cells[0], rules);
+        for member in &row.cells {
+            let before = families.insert(row.arabic(member, rules), head.clone());
+            row.check(before.is_none_or(|before| before == head), &format!("{member} is in two families"));
+        }
+    }
+    let _ = writeln!(out, "static FAMILIES: &[(&str, &str)] = &{:?};", Vec::from_iter(families));
     out
 }
 
@@ -309,10 +322,11 @@ impl Row {
         folded
     }
 
-    /// One Arabic word that the file has in folded spelling.
+    /// One word, Arabic or Latin, that the file has in folded spelling.
     fn folded(&self, word: &str, rules: &BTreeMap<char, Rule>) -> String {
         let folded = fold(word, rules);
-        self.check(!word.is_empty() && word.chars().all(is_letter), &format!("{word:?} is not one Arabic word"));
+        let is_word = word.chars().all(is_letter) || word.chars().all(|c| c.is_ascii_lowercase());
+        self.check(!word.is_empty() && is_word, &format!("{word:?} is not one Arabic or Latin word"));
         self.check(folded == word, &format!("{word} is not in folded spelling, which is {folded}"));
         folded
     }

@@ -6,6 +6,7 @@
 //! broken plurals  مدن -> مدينة, وزراء -> وزير: plurals no rule reaches
 //! variants        أمريكا أميركا: spellings no folding unites
 //! exonyms         aleppo -> حلب: names no transliteration reaches
+//! families        ولد, ولادة, ميلاد: words derived from one another
 //! ```
 //!
 //! All words are folded, all lists sorted at build time and searched by halves. Only the builder of an index needs them:
@@ -61,6 +62,17 @@ pub fn broken_plurals() -> &'static [(&'static str, &'static [&'static str])] {
 pub(crate) fn singulars(plural: &str) -> &'static [&'static str] {
     let found = BROKEN_PLURALS.binary_search_by_key(&plural, |&(listed, _)| listed).ok();
     found.and_then(|at| BROKEN_PLURALS.get(at)).map_or(&[], |&(_, singulars)| singulars)
+}
+
+/// The word that stands for the family a folded word is listed in.
+pub(crate) fn family_head(word: &str) -> Option<&'static str> {
+    let at = FAMILIES.binary_search_by_key(&word, |&(member, _)| member).ok()?;
+    FAMILIES.get(at).map(|&(_, head)| head)
+}
+
+/// Whether the word is a name that the lexicon knows by a foreign one.
+pub(crate) fn is_name(word: &str) -> bool {
+    contains(NAMES, word)
 }
 
 /// Whether the last letters of the word are its own: a listed word, or one whose plural is broken.

@@ -6,6 +6,7 @@
 //!   tokenise    letters -> tokens with source offsets         [وبالجامعات 0..20] [2254 23..27]   the lone و before digits is gone
 //!   segment     word -> base, proclitics taken off (build)    وبالجامعات -> جامعات
 //!   stem        base -> lemma -> stem (build)                 جامعات -> جامعة -> جامع
+//!   family      lemma -> what stands for its relatives (build) تقع -> يقع
 //!   alphabet    word -> key bytes, one byte an Arabic letter  for the dictionary
 //! ```
 //!
@@ -14,6 +15,7 @@
 //! caller hands the evidence in).
 
 mod alphabet;
+mod family;
 mod letters;
 mod lexicon;
 mod normalise;
@@ -22,6 +24,7 @@ mod stem;
 mod tokenise;
 
 pub use alphabet::{decode_key, encode_key};
+pub use family::family;
 pub use lexicon::{FunctionWord, broken_plurals, exonyms, function_word, is_stop_word, variant_groups};
 pub use normalise::{clean, fold};
 pub use segment::{Evidence, RawHints, Segments, raw_hints, segment};

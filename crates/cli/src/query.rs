@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use fihris_index::bundle;
-use fihris_query::{Index, Response};
+use fihris_query::{ExplainedHit, ExplainedTier, Explanation, Index, Interpretation, Response};
 use std::{
     io::{IsTerminal as _, Write},
     path::PathBuf,
@@ -20,6 +20,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
 
+    /// Show how each word was understood, and what every hit's score is made of.
+    #[arg(long, conflicts_with = "json")]
+    explain: bool,
+
     /// Print one JSON object: {"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}
     #[arg(long)]
     json: bool,
@@ -27,6 +31,11 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let index = Index::new(bundle::open(&arguments.bundle)?.blob);
+    if arguments.explain {
+        let explanation =
+            index.explain(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;
+        return Ok(explain(&explanation, &mut std::io::stdout().lock())?);
+    }
     let response =
         index.search(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;
     let mut out = std::io::stdout().lock();
@@ -54,4 +63,44 @@ fn print(response: &Response, is_styled: bool, out: &mut impl Write) -> std::io:
         writeln!(out)?;
     }
     writeln!(out, "{} of {} pages", response.hits.len(), response.total)
+}
+
+fn explain(explanation: &Explanation, out: &mut impl Write) -> std::io::Result<()> {
+    match &explanation.interpretation {
+        None => {}
+        Some(Interpretation::Corrected) => writeln!(out, "taken for a slip")?,
+        Some(Interpretation::Romanised) => writeln!(out, "read as Arabic in Latin letters")?,
+        Some(Interpretation::Respaced(query)) => writeln!(out, "read with other spaces: {query}")?,
+        Some(Interpretation::Relaid(query)) => writeln!(out, "read on another keyboard layout: {query}")?,
+    }
+    for word in &explanation.words {
+        let unfinished = if word.is_prefix { "…" } else { "" };
+        let function = if word.is_stop_word { ", a function word" } else { "" };
+        writeln!(out, "{}{unfinished}: {} pages{function}", word.key, word.documents)?;
+        for ExplainedTier { reach, weight, terms, count } in &word.tiers {
+            let more = count.saturating_sub(terms.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            writeln!(out, "  {reach:<18} {weight:.2}  {}{more}", terms.join(" "))?;
+        }
+    }
+    for (i, hit) in explanation.hits.iter().enumerate() {
+        let ExplainedHit { url, title, score, pinned, words, coverage, title_bonus, places } = hit;
+        writeln!(out, "\n{}. {title}\n   {url}{}", i + 1, if *pinned { "  pinned" } else { "" })?;
+        let sum: f32 = words.iter().map(|word| word.score).sum();
+        writeln!(
+            out,
+            "   {score:.3} = words {sum:.3} × all words {coverage:.2} × title {title_bonus:.2} × places {places:.2}"
+        )?;
+        for word in words {
+            writeln!(out, "   {:.3}  {}", word.score, word.key)?;
+            for term in &word.terms {
+                writeln!(
+                    out,
+                    "          {}  {} {:.2} × impact {:.2}, title {}, text {}",
+                    term.term, term.reach, term.weight, term.impact, term.in_title, term.in_text
+                )?;
+            }
+        }
+    }
+    writeln!(out, "\n{} of {} pages", explanation.hits.len(), explanation.total)
 }

@@ -4,9 +4,10 @@
 //! asked for. What could not be checked at once (each list's inner order) is checked while it is read.
 
 use crate::{
-    Dictionary, FormatError, KeyRecord, Link, Metadata, Posting, SectionId, Sections,
+    Dictionary, FormatError, KeyRecord, Link, Metadata, Posting, Prefix, SectionId, Sections,
     cursor::{Cursor, index},
     postings::{Positions, decode_postings, posting_count},
+    prefixes::Prefixes,
     vocabulary::Vocabulary,
 };
 use std::ops::Range;
@@ -16,6 +17,7 @@ pub struct Blob {
     metadata: Metadata,
     dictionary: Dictionary,
     vocabulary: Vocabulary,
+    prefixes: Prefixes,
     /// Ends of the terms' postings and positions.
     terms: Vec<(u32, u32)>,
     documents: Vec<Offsets>,
@@ -57,9 +59,10 @@ impl Blob {
         let dictionary = Dictionary::open(sections.take(SectionId::Dictionary), metadata.keys)?;
         let (keys, classes) = (sections.get(SectionId::Keys), sections.get(SectionId::Classes));
         let vocabulary = Vocabulary::read(keys, classes, metadata)?;
+        let prefixes = Prefixes::read(sections.take(SectionId::Prefixes)).ok_or(FormatError::Section(SectionId::Prefixes))?;
         let terms = read_terms(&sections, metadata).ok_or(FormatError::Section(SectionId::Terms))?;
         let documents = read_documents(&sections, metadata).ok_or(FormatError::Section(SectionId::Documents))?;
-        Ok(Self { metadata, dictionary, vocabulary, terms, documents, sections })
+        Ok(Self { metadata, dictionary, vocabulary, prefixes, terms, documents, sections })
     }
 
     /// The counts.
@@ -129,6 +132,21 @@ impl Blob {
     pub fn postings(&self, term: u32, out: &mut Vec<Posting>) -> Result<(), FormatError> {
         let bytes = self.term_bytes(term, SectionId::Postings, |(postings, _)| postings)?;
         decode_postings(bytes, self.metadata.documents, out).ok_or(FormatError::Section(SectionId::Postings))
+    }
+
+    /// The heavy prefix that has exactly these keys, if they are that many. O(heavy prefixes), a few dozen.
+    #[must_use]
+    pub fn prefix(&self, keys: &Range<u32>) -> Option<&Prefix> {
+        self.prefixes.get(keys)
+    }
+
+    /// Replaces `out` by the most important documents of a heavy prefix, in document order; the impact of each is that of all
+    /// words with the prefix.
+    ///
+    /// # Errors
+    /// When the list is damaged.
+    pub fn prefix_postings(&self, prefix: &Prefix, out: &mut Vec<Posting>) -> Result<(), FormatError> {
+        self.prefixes.postings(prefix, self.metadata.documents, out)
     }
 
     /// How many documents have a term; 0 when there is no such term. O(1).

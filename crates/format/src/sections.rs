@@ -20,15 +20,17 @@ pub enum SectionId {
     Postings = 6,
     /// Per posting: word positions.
     Positions = 7,
+    /// Prefixes that very many words have, with their best documents.
+    Prefixes = 8,
     /// Per document: id, URL, title, date, lengths.
-    Documents = 8,
+    Documents = 9,
     /// The documents' text.
-    Text = 9,
+    Text = 10,
 }
 
 impl SectionId {
     /// All sections in file order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Metadata,
         Self::Dictionary,
         Self::Keys,
@@ -36,6 +38,7 @@ impl SectionId {
         Self::Terms,
         Self::Postings,
         Self::Positions,
+        Self::Prefixes,
         Self::Documents,
         Self::Text,
     ];
@@ -51,6 +54,7 @@ impl SectionId {
             Self::Terms => "terms",
             Self::Postings => "postings",
             Self::Positions => "positions",
+            Self::Prefixes => "prefixes",
             Self::Documents => "documents",
             Self::Text => "text",
         }
@@ -67,8 +71,9 @@ impl SectionId {
             Self::Terms => 5,
             Self::Postings => 6,
             Self::Positions => 7,
-            Self::Documents => 8,
-            Self::Text => 9,
+            Self::Prefixes => 8,
+            Self::Documents => 9,
+            Self::Text => 10,
         }
     }
 
@@ -95,7 +100,7 @@ impl SectionId {
 /// The inflated bytes of all sections.
 #[derive(Clone, Debug, Default)]
 pub struct Sections {
-    bytes: [Vec<u8>; 9],
+    bytes: [Vec<u8>; 10],
 }
 
 impl Sections {
@@ -112,7 +117,7 @@ impl Sections {
 
     pub(crate) fn get_mut(&mut self, id: SectionId) -> &mut Vec<u8> {
         match &mut self.bytes {
-            [metadata, dictionary, keys, classes, terms, postings, positions, documents, text] => match id {
+            [metadata, dictionary, keys, classes, terms, postings, positions, prefixes, documents, text] => match id {
                 SectionId::Metadata => metadata,
                 SectionId::Dictionary => dictionary,
                 SectionId::Keys => keys,
@@ -120,6 +125,7 @@ impl Sections {
                 SectionId::Terms => terms,
                 SectionId::Postings => postings,
                 SectionId::Positions => positions,
+                SectionId::Prefixes => prefixes,
                 SectionId::Documents => documents,
                 SectionId::Text => text,
             },

@@ -1,8 +1,10 @@
 //! Writing the sections: the other half of `blob`.
 
 use crate::{
-    ClassEntry, FormatError, Link, Metadata, SectionId, Sections,
+    ClassEntry, FormatError, Link, Metadata, Posting, PrefixEntry, SectionId, Sections,
     cursor::push_varint,
+    postings::encode_postings,
+    prefixes::encode_prefixes,
     vocabulary::{encode_class, encode_key_record},
 };
 use fihris_analysis::encode_key;
@@ -44,7 +46,7 @@ pub struct DocumentEntry<'a> {
 /// Writes all sections.
 ///
 /// `keys` are in the order of their dictionary bytes ([`encode_key`]); `classes` are in the order of their terms; `terms` gives
-/// for each term, in order, the bytes of its postings and of its positions.
+/// for each term, in order, its postings and the bytes of its positions; `prefixes` are in the order of their first keys.
 ///
 /// # Errors
 /// When keys are out of order or something is over a limit.
@@ -52,7 +54,8 @@ pub fn write_sections<'a>(
     words: u64,
     keys: &[KeyEntry<'_>],
     classes: &[ClassEntry],
-    terms: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    terms: impl Iterator<Item = (&'a [Posting], &'a [u8])>,
+    prefixes: &[PrefixEntry],
     documents: impl Iterator<Item = DocumentEntry<'a>>,
 ) -> Result<Sections, FormatError> {
     let mut sections = Sections::default();
@@ -64,23 +67,28 @@ pub fn write_sections<'a>(
     let mut term_count = 0_u32;
     for (postings, positions) in terms {
         term_count += 1;
+        let section = sections.get_mut(SectionId::Postings);
+        let start = section.len();
+        encode_postings(postings, section);
+        let len = section.len() - start;
         let entry = sections.get_mut(SectionId::Terms);
-        push_varint(length(postings, "a term's postings")?, entry);
-        push_varint(length(positions, "a term's positions")?, entry);
-        sections.get_mut(SectionId::Postings).extend_from_slice(postings);
+        push_varint(length(len, "a term's postings")?, entry);
+        push_varint(length(positions.len(), "a term's positions")?, entry);
         sections.get_mut(SectionId::Positions).extend_from_slice(positions);
     }
+
+    encode_prefixes(prefixes, sections.get_mut(SectionId::Prefixes));
 
     let mut document_count = 0_u32;
     for document in documents {
         document_count += 1;
         let record = sections.get_mut(SectionId::Documents);
         for text in [document.id, document.url, document.title, document.date] {
-            push_varint(length(text.as_bytes(), "a document's field")?, record);
+            push_varint(length(text.len(), "a document's field")?, record);
             record.extend_from_slice(text.as_bytes());
         }
         push_varint(document.text_position, record);
-        push_varint(length(document.text.as_bytes(), "a document's text")?, record);
+        push_varint(length(document.text.len(), "a document's text")?, record);
         sections.get_mut(SectionId::Text).extend_from_slice(document.text.as_bytes());
     }
 
@@ -107,6 +115,6 @@ fn write_keys(keys: &[KeyEntry<'_>], sections: &mut Sections) -> Result<(), Form
     Ok(())
 }
 
-fn length(bytes: &[u8], what: &'static str) -> Result<u32, FormatError> {
-    u32::try_from(bytes.len()).map_err(|_| FormatError::TooLarge { what, limit: u32::MAX })
+fn length(len: usize, what: &'static str) -> Result<u32, FormatError> {
+    u32::try_from(len).map_err(|_| FormatError::TooLarge { what, limit: u32::MAX })
 }

@@ -3,11 +3,11 @@
 use crate::{
     Document, IndexError, OwnerWords, compounds, names,
     occurrences::{self, Corpus, Field, Lengths},
+    prefixes,
     vocabulary::{self, Vocabulary},
 };
 use fihris_format::{
-    Blob, DocumentEntry, FormatError, Header, Impact, Posting, Sections, encode_positions, encode_postings,
-    write_sections,
+    Blob, DocumentEntry, FormatError, Header, Impact, Posting, Sections, encode_positions, write_sections,
 };
 use flate2::{Compression, bufread::DeflateDecoder, write::DeflateEncoder};
 use rayon::prelude::*;
@@ -59,7 +59,9 @@ pub fn compile_with(
     let mut corpus = occurrences::read(documents, done);
     compounds::add(&mut corpus, aliases.iter().map(|alias| alias.target.as_str()));
     let vocabulary = vocabulary::build(&corpus, &aliases, owner);
-    let lists = encode_terms(&corpus, &vocabulary);
+    let lists = term_lists(&corpus, &vocabulary);
+    let (postings, positions): (Vec<Vec<Posting>>, Vec<Vec<u8>>) = lists.into_iter().unzip();
+    let prefixes = prefixes::find(&vocabulary, &postings, documents.len());
     let words = corpus.documents.iter().map(|d| u64::from(d.lengths.title + d.lengths.headings + d.lengths.body)).sum();
     let entries = documents.iter().zip(&corpus.documents).map(|(document, words)| DocumentEntry {
         id: &document.id,
@@ -69,8 +71,8 @@ pub fn compile_with(
         text: &document.body,
         text_position: words.text_position,
     });
-    let terms = lists.iter().map(|(postings, positions)| (postings.as_slice(), positions.as_slice()));
-    let sections = write_sections(words, &vocabulary.keys, &vocabulary.classes, terms, entries)?;
+    let terms = postings.iter().map(Vec::as_slice).zip(positions.iter().map(Vec::as_slice));
+    let sections = write_sections(words, &vocabulary.keys, &vocabulary.classes, terms, &prefixes, entries)?;
     let deflated: Vec<Vec<u8>> = sections.chunks().into_par_iter().map(|(_, bytes)| deflate(bytes)).collect();
     Ok(Compiled { file: sections.into_file(&deflated)?, idle_synonyms: vocabulary.idle })
 }
@@ -102,30 +104,28 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a Vec can always be written to")
 }
 
-/// The postings and positions of each term, as bytes, in term order.
-fn encode_terms(corpus: &Corpus, vocabulary: &Vocabulary<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+/// The postings of each term, and its positions as bytes, in term order.
+fn term_lists(corpus: &Corpus, vocabulary: &Vocabulary<'_>) -> Vec<(Vec<Posting>, Vec<u8>)> {
     let (starts, occurrences) = invert(corpus, vocabulary);
     let averages = Averages::of(corpus);
     let terms: Vec<usize> = (0..vocabulary.terms).collect();
     terms
         .par_chunks(CHUNK)
         .flat_map_iter(|chunk| {
-            let (mut list, mut places) = (Vec::new(), Vec::new());
+            let mut places = Vec::new();
             chunk
                 .iter()
                 .map(|&term| {
                     let occurrences = &occurrences[starts[term]..starts[term + 1]];
                     let (mut postings, mut positions) = (Vec::new(), Vec::new());
-                    list.clear();
                     for group in occurrences.chunk_by(|a, b| a.document == b.document) {
                         let lengths = corpus.documents[group[0].document as usize].lengths;
-                        list.push(Posting { document: group[0].document, impact: averages.impact(group, lengths) });
+                        postings.push(Posting { document: group[0].document, impact: averages.impact(group, lengths) });
                         places.clear();
                         places.extend(group.iter().map(|place| place.position));
                         places.dedup();
                         encode_positions(&places, &mut positions);
                     }
-                    encode_postings(&list, &mut postings);
                     (postings, positions)
                 })
                 .collect::<Vec<_>>()

@@ -20,6 +20,7 @@ mod evidence;
 mod keys;
 mod names;
 mod occurrences;
+mod prefixes;
 mod vocabulary;
 
 pub use compile::{Compiled, compile, compile_with, open_file};

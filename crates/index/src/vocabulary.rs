@@ -11,7 +11,7 @@ use crate::{
     names::{Alias, OwnerWords},
     occurrences::Corpus,
 };
-use fihris_analysis::{lemma, segment, stem, variant_groups};
+use fihris_analysis::{family, lemma, segment, stem, variant_groups};
 use fihris_format::{ClassEntry, KeyEntry};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -99,9 +99,10 @@ fn entries<'a>(corpus: &'a Corpus, counts: &Counts<'_>) -> Vec<Entry<'a>> {
     let families: FxHashMap<&str, (Vec<u8>, Vec<u8>)> = bases
         .into_par_iter()
         .map(|base| {
-            let own = lemma(base, counts, &|word| attested.get(word).copied().unwrap_or(0));
+            let attested = |word: &str| attested.get(word).copied().unwrap_or(0);
+            let own = lemma(base, counts, &attested);
             let shared = variants.get(own.as_str()).copied().unwrap_or(&own);
-            (base, (key(stem(shared)), key(shared)))
+            (base, (key(stem(&family(shared, counts, &attested))), key(shared)))
         })
         .collect();
 

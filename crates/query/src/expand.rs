@@ -7,13 +7,15 @@
 //! Nothing here knows Arabic: which words belong together was decided when the index was built.
 
 use crate::{order::sort, parse::Word, weights::tier};
-use fihris_format::{Blob, KeyRecord, LinkKind};
+use fihris_format::{Blob, KeyRecord, LinkKind, Prefix};
 use std::ops::Range;
 
 /// The terms a word matches: disjoint ranges, tier after tier.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Expansion {
     pub(crate) parts: Vec<Part>,
+    /// What it may become, where that is too much to be told term by term: then it matches every document, and these most.
+    pub(crate) heavy: Vec<Prefix>,
     /// A function word, which tells little beside other words.
     pub(crate) is_stop_word: bool,
     /// The terms of all parts, merged.
@@ -76,11 +78,17 @@ pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
         out.tier(ranges, tier::JOINED, Reach::Form);
     }
     if word.is_prefix {
-        let texts = [Some(&word.text), word.joined.as_ref()];
-        let keys = || texts.into_iter().flatten().flat_map(|text| blob.keys(blob.dictionary().with_prefix(text)));
         let mut direct = Ranges::default();
         let mut forms = Ranges::default();
-        for key in keys() {
+        let mut keys = Vec::new();
+        for text in [Some(&word.text), word.joined.as_ref()].into_iter().flatten() {
+            let ordinals = blob.dictionary().with_prefix(text);
+            match blob.prefix(&ordinals) {
+                Some(prefix) => out.heavy.push(prefix.clone()),
+                None => keys.extend(blob.keys(ordinals)),
+            }
+        }
+        for key in keys {
             direct.push(key.surface.map_or(0..0, single));
             direct.push(key.class.map_or(0..0, |class| blob.base(class)));
             for class in classes(blob, key) {
@@ -123,6 +131,22 @@ pub(crate) fn single(term: u32) -> Range<u32> {
 }
 
 impl Expansion {
+    /// Whether nothing matches.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.parts.is_empty() && self.heavy.is_empty()
+    }
+
+    /// How many documents match at least: of those that a heavy prefix has, only the most important are named.
+    pub(crate) fn least(&self) -> u32 {
+        self.heavy.iter().map(|prefix| prefix.documents).max().unwrap_or(0)
+    }
+
+    /// Whether some documents match as typed and others by a guess.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        let is_guess = |part: &Part| part.reach == Reach::Guess;
+        self.parts.iter().any(is_guess) && !self.parts.iter().all(is_guess)
+    }
+
     /// Adds the ranges that no tier before has, and notes them as taken.
     pub(crate) fn tier(&mut self, mut ranges: Vec<Range<u32>>, weight: f32, reach: Reach) {
         merge(&mut ranges);

@@ -23,7 +23,7 @@ const GUESSES: usize = 20;
 
 /// Adds what an unknown word may have been meant to be. Returns whether anything was added.
 pub(crate) fn guess(blob: &Blob, word: &Word, is_alone: bool, expansion: &mut Expansion) -> bool {
-    let is_known = !expansion.parts.is_empty();
+    let is_known = !expansion.is_empty();
     // A finished word that almost no document has may be a slip too, when other words say what is meant. Alone it is taken
     // at its word: whatever it matches, its beginnings have matched.
     let is_doubtful = !is_alone && !word.is_prefix && is_thin(blob, expansion);

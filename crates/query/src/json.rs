@@ -18,12 +18,17 @@ impl Response {
             match interpretation {
                 Interpretation::Corrected => out.push_str("\"corrected\""),
                 Interpretation::Romanised => out.push_str("\"romanised\""),
-                Interpretation::Relaid(query) => {
-                    out.push_str("\"relaid\",\"query\":");
-                    string(query, &mut out);
-                }
+                Interpretation::Respaced(_) => out.push_str("\"respaced\""),
+                Interpretation::Relaid(_) => out.push_str("\"relaid\""),
+            }
+            if let Interpretation::Respaced(query) | Interpretation::Relaid(query) = interpretation {
+                out.push_str(",\"query\":");
+                string(query, &mut out);
             }
             out.push('}');
+        }
+        if self.is_waiting {
+            out.push_str(",\"waiting\":true");
         }
         out.push_str(",\"total\":");
         integer(self.total, &mut out);
@@ -117,7 +122,7 @@ mod tests {
                 id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0, pinned,
                 excerpt: vec![Fragment { text: title.clone(), mark: true }],
             };
-            let json = Response { query: query.clone(), interpretation: None, total, hits: vec![hit] }.to_json();
+            let json = Response { query: query.clone(), interpretation: None, is_waiting: false, total, hits: vec![hit] }.to_json();
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();
             prop_assert_eq!(value["query"].as_str(), Some(query.as_str()));
             prop_assert_eq!(value["total"].as_u64(), Some(u64::from(total)));

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Laws, each held by a property test: whatever document matches a word matches every prefix of that word (*monotone
-//! typing*); an answer depends on the index and the query alone; documents with all words come before those with some.
+//! typing*); an answer depends on the index and the query alone; what matches as typed comes before what matches by a guess.
 //! They are laws of matching: pages that the site's owner pinned to a query stand before all matches, for that query only.
 //!
 //! Pure computation over a [`Blob`] in memory: no I/O, clock, thread or log. Work is bounded by [`limits`].
@@ -19,6 +19,7 @@
 mod compounds;
 mod excerpt;
 mod expand;
+mod explain;
 mod guess;
 mod json;
 mod layout;
@@ -27,10 +28,13 @@ mod number;
 mod order;
 mod parse;
 mod place;
+mod respace;
 mod romanised;
 mod score;
 mod typo;
 mod weights;
+
+pub use explain::{ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation};
 
 use expand::Expansion;
 use fihris_format::{Blob, FormatError};
@@ -48,6 +52,8 @@ pub struct Response {
     pub query: String,
     /// How the query was understood, if not as it stands.
     pub interpretation: Option<Interpretation>,
+    /// There is nothing to search for yet: no word, or an article of which the noun is still to come.
+    pub is_waiting: bool,
     /// How many documents match at least one word (and every quoted phrase), or are pinned to the query.
     pub total: u32,
     /// The pinned documents, then the best of the others, best first.
@@ -59,6 +65,8 @@ pub struct Response {
 pub enum Interpretation {
     /// Words were taken for slips of others.
     Corrected,
+    /// Words were written together or apart; this is the query with its spaces set right.
+    Respaced(String),
     /// Latin words were read as Arabic.
     Romanised,
     /// It was typed on the wrong keyboard layout; this is what the keys mean on the other.
@@ -114,26 +122,26 @@ impl Index {
     /// # Errors
     /// When the blob is damaged in a way its checksums did not show.
     pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
-        let ranking = self.rank(query, limit)?;
+        let understood = self.understand(query);
+        let is_waiting = understood.query.words.is_empty();
+        let ranking = self.matches(understood, limit)?;
         let mut excerpts = excerpt::Excerpts::new(&ranking.query);
         let mut hits = Vec::new();
-        let mut total = 0_u32;
-        for (number, score, pinned) in ranking.documents() {
-            total = total.saturating_add(1);
-            if hits.len() < limit {
-                let document = self.blob.document(number)?;
-                hits.push(Hit {
-                    id: document.id.to_owned(),
-                    url: document.url.to_owned(),
-                    title: document.title.to_owned(),
-                    date: document.date.map(str::to_owned),
-                    score,
-                    pinned,
-                    excerpt: excerpts.best(&document, ranking.places.of(number)),
-                });
-            }
+        for (number, score, pinned) in ranking.documents().take(limit) {
+            let document = self.blob.document(number)?;
+            hits.push(Hit {
+                id: document.id.to_owned(),
+                url: document.url.to_owned(),
+                title: document.title.to_owned(),
+                date: document.date.map(str::to_owned),
+                score,
+                pinned,
+                excerpt: excerpts.best(&document, ranking.places.of(number)),
+            });
         }
-        Ok(Response { query: query.to_owned(), interpretation: ranking.interpretation, total, hits })
+        let total = u32::try_from(ranking.documents().count()).unwrap_or(u32::MAX).max(ranking.unnamed);
+        let interpretation = ranking.interpretation;
+        Ok(Response { query: query.to_owned(), interpretation, is_waiting, total, hits })
     }
 
     /// The ids of the documents that [`Self::search`] would give, in its order, without the cost of excerpts.
@@ -141,34 +149,40 @@ impl Index {
     /// # Errors
     /// As [`Self::search`].
     pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<&str>, FormatError> {
-        let ranking = self.rank(query, limit)?;
+        let ranking = self.matches(self.understand(query), limit)?;
         ranking.documents().take(limit).map(|(document, ..)| Ok(self.blob.document(document)?.id)).collect()
     }
 
-    /// All matches of a query, understood as well as may be.
-    fn rank(&self, query: &str, limit: usize) -> Result<Ranking<'_>, FormatError> {
+    /// What a query means, as well as may be.
+    fn understand(&self, query: &str) -> Understood {
+        let query = parse::cut(query);
         let mut parsed = parse::parse(query);
         let (mut expansions, mut known) = self.expand(&parsed);
         if !compounds::pins(&self.blob, &parsed).is_empty() {
             // What the site's owner has an answer to needs no guess.
             known = u32::MAX;
         }
+        let mut interpretation = None;
         let is_unknown =
             |(i, word): (usize, &parse::Word)| known & bit(i) == 0 && self.blob.dictionary().get(&word.text).is_none();
         if parsed.words.iter().enumerate().any(is_unknown) {
-            let finds_nothing = expansions.iter().any(|expansion| expansion.parts.is_empty());
-            if finds_nothing
+            if expansions.iter().any(Expansion::is_empty)
                 && !guess::reads_romanised(query)
-                && let Some(ranking) = self.relaid(query, limit)?
+                && let Some(understood) = self.relaid(query)
             {
-                return Ok(ranking);
+                return understood;
             }
             if parsed.words.iter().all(|word| guess::looks_romanised(&word.raw)) {
                 parsed = parse::parse_romanised(query);
                 (expansions, known) = self.expand(&parsed);
+            } else if let Some(respaced) = respace::respaced(&self.blob, &parsed, |word| {
+                expansions.get(word).is_none_or(Expansion::is_empty)
+            }) {
+                parsed = parse::parse(&respaced);
+                (expansions, known) = self.expand(&parsed);
+                interpretation = Some(Interpretation::Respaced(respaced));
             }
         }
-        let mut interpretation = None;
         let is_alone = parsed.words.len() == 1;
         for (i, (word, expansion)) in parsed.words.iter().zip(&mut expansions).enumerate() {
             if known & bit(i) != 0 {
@@ -186,12 +200,14 @@ impl Index {
             expansion.parts.append(&mut names);
         }
         if known != u32::MAX
-            && expansions.iter().all(|expansion| expansion.parts.is_empty())
-            && let Some(ranking) = self.relaid(query, limit)?
+            && expansions.iter().all(Expansion::is_empty)
+            && let Some(understood) = self.relaid(query)
         {
-            return Ok(ranking);
+            return understood;
         }
-        self.matches(parsed, expansions, interpretation, limit)
+        // Only now, because what words may become together keeps none of them from being guessed.
+        compounds::expand(&self.blob, &parsed, true, &mut expansions);
+        Understood { query: parsed, expansions, interpretation }
     }
 
     /// What each word matches, and the words that are known as parts of a name, one bit each.
@@ -201,24 +217,17 @@ impl Index {
         (expansions, known)
     }
 
-    /// The matches of the query on another keyboard layout, if it reads better there.
-    fn relaid(&self, query: &str, limit: usize) -> Result<Option<Ranking<'_>>, FormatError> {
-        let Some((decoding, relaid)) = guess::relaid(&self.blob, query) else {
-            return Ok(None);
-        };
-        let (expansions, _) = self.expand(&relaid);
-        self.matches(relaid, expansions, Some(Interpretation::Relaid(decoding)), limit).map(Some)
+    /// What the query means on another keyboard layout, if it reads better there.
+    fn relaid(&self, query: &str) -> Option<Understood> {
+        let (decoding, query) = guess::relaid(&self.blob, query)?;
+        let (mut expansions, _) = self.expand(&query);
+        compounds::expand(&self.blob, &query, true, &mut expansions);
+        Some(Understood { query, expansions, interpretation: Some(Interpretation::Relaid(decoding)) })
     }
 
-    fn matches(
-        &self,
-        query: parse::Query,
-        mut expansions: Vec<Expansion>,
-        interpretation: Option<Interpretation>,
-        limit: usize,
-    ) -> Result<Ranking<'_>, FormatError> {
-        // Only now, because what words may become together keeps none of them from being guessed.
-        compounds::expand(&self.blob, &query, true, &mut expansions);
+    /// All documents that match.
+    fn matches(&self, understood: Understood, limit: usize) -> Result<Ranking<'_>, FormatError> {
+        let Understood { query, expansions, interpretation } = understood;
         // A phrase is looked for in many documents, of which few may have it.
         let wanted = if query.phrases.is_empty() { limits::PLACED } else { limits::PHRASE_DOCUMENTS };
         let mut matches = score::score(&self.blob, &expansions, wanted.max(limit))?;
@@ -230,8 +239,16 @@ impl Index {
             }
         }
         let places = place::rank(&self.blob, &query, &expansions, &mut matches, limit)?;
-        Ok(Ranking { query, interpretation, pins, matches, places })
+        let unnamed = if query.phrases.is_empty() { score::unnamed(&expansions) } else { 0 };
+        Ok(Ranking { query, interpretation, pins, matches, places, unnamed })
     }
+}
+
+/// A query and what its words match.
+struct Understood {
+    query: parse::Query,
+    expansions: Vec<Expansion>,
+    interpretation: Option<Interpretation>,
 }
 
 /// All documents that answer a query, and where the words stand in at least the first `limit`.
@@ -243,6 +260,8 @@ struct Ranking<'b> {
     /// What matches, best first, pinned or not.
     matches: Vec<score::Match>,
     places: place::Places,
+    /// How many match at least, where only the best matches of a heavy prefix are named.
+    unnamed: u32,
 }
 
 impl Ranking<'_> {

@@ -34,11 +34,15 @@ pub(crate) struct Word {
     pub(crate) is_prefix: bool,
 }
 
-pub(crate) fn parse(query: &str) -> Query {
-    let query = match query.char_indices().nth(limits::QUERY_CHARS) {
+/// The part of a query that is read.
+pub(crate) fn cut(query: &str) -> &str {
+    match query.char_indices().nth(limits::QUERY_CHARS) {
         Some((end, _)) => query.get(..end).unwrap_or(query),
         None => query,
-    };
+    }
+}
+
+pub(crate) fn parse(query: &str) -> Query {
     let mut out = Query::default();
     let mut tokens = Tokens::default();
     let mut offset = 0;
@@ -92,8 +96,14 @@ pub(crate) fn parse_romanised(query: &str) -> Query {
     out
 }
 
+/// Articles, with and without a particle: as the beginning of a word they say nothing yet.
+const ARTICLES: [&str; 6] = ["ال", "وال", "فال", "بال", "كال", "لل"];
+
 impl Query {
     fn push(&mut self, word: Word, position: u32) {
+        if word.is_prefix && ARTICLES.contains(&word.text.as_str()) {
+            return;
+        }
         let known = self.words.iter().position(|other| other.text == word.text && other.is_prefix == word.is_prefix);
         if let Some(at) = known.or_else(|| (self.words.len() < limits::WORDS).then_some(self.words.len())) {
             if known.is_none() {
@@ -182,9 +192,18 @@ mod tests {
     }
 
     #[test]
+    fn an_article_is_waited_out() {
+        check("ال", &[], &[]);
+        check("مجلس وال", &["مجلس"], &[]);
+        check("ال جامعة", &["ال", "جامعه…"], &[]);
+        check("الا", &["الا…"], &[]);
+    }
+
+    #[test]
     fn quotes_make_phrases() {
         check("\"مجلس الأمن\"", &["مجلس", "الامن"], &[(0, 2)]);
         check("«مجلس الأ", &["مجلس", "الا…"], &[(0, 2)]);
+        check("«مجلس ال", &["مجلس"], &[]);
         check("قرار “مجلس الأمن” الصادر", &["قرار", "مجلس", "الامن", "الصادر…"], &[(1, 3)]);
         check("\"دمشق\"", &["دمشق"], &[]);
     }

@@ -2,12 +2,12 @@
 
 use crate::{
     expand::{Expansion, Reach},
-    limits,
+    limits::{self, WORDS},
     number::{float, index},
     order::sort,
     parse::Query,
     score::{Match, bit, telling_words},
-    weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, TITLE_START},
+    weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LIKENESS, PAIR_IN_TITLE, TITLE_START},
 };
 use fihris_format::{Blob, FormatError};
 
@@ -97,7 +97,8 @@ pub(crate) fn rank(
         let sequence: Vec<(usize, u32)> = query.sequence.iter().copied().filter(|&(word, _)| tells(word)).collect();
         if let Some(best) = matches.get_mut(..end) {
             for matched in best.iter_mut() {
-                matched.score *= bonus(&sequence, telling, places.of(matched.document));
+                let text_position = blob.document(matched.document)?.text_position;
+                matched.score *= bonus(&sequence, telling, places.of(matched.document), text_position);
             }
             sort(best, Match::is_before);
         }
@@ -143,7 +144,7 @@ fn stands(places: &[(u32, Place)], word: usize, position: u32) -> Option<Reach> 
 }
 
 /// The product of the bonuses a document earns.
-fn bonus(sequence: &[(usize, u32)], telling: u32, places: &[(u32, Place)]) -> f32 {
+fn bonus(sequence: &[(usize, u32)], telling: u32, places: &[(u32, Place)], text_position: u32) -> f32 {
     // A pair tells as much as its share of the query: of two words everything, of ten little.
     let share = 2.0 / float(u32::try_from(sequence.len()).unwrap_or(u32::MAX));
     let mut bonus = 1.0;
@@ -151,55 +152,65 @@ fn bonus(sequence: &[(usize, u32)], telling: u32, places: &[(u32, Place)]) -> f3
         let [(first, at), (second, next)] = pair else {
             continue;
         };
-        let offset = next.saturating_sub(*at);
-        let adjacent = places
-            .iter()
-            .filter(|(_, place)| place.word == *first)
-            .filter_map(|(_, place)| {
-                Some(place.reach.max(stands(places, *second, place.position.saturating_add(offset))?))
-            })
-            .min();
-        if let Some(reach) = adjacent {
-            bonus += share * (by_reach(ADJACENT, reach) - 1.0);
-        } else if follows(places, *first, *second) {
-            bonus += share * (IN_ORDER - 1.0);
-        }
+        bonus += share * together(places, *first, *second, next.saturating_sub(*at), text_position);
     }
-    let title_start = sequence
+    let start = sequence
         .iter()
-        .try_fold(Reach::Typed, |farthest, &(word, position)| Some(farthest.max(stands(places, word, position)?)));
-    if let Some(reach) = title_start {
-        bonus *= by_reach(TITLE_START, reach);
-    }
-    if telling.count_ones() > 1 && is_close(telling, places) {
-        bonus *= CLOSE;
+        .try_fold(1.0, |likeness, &(word, position)| Some(likeness * alike(stands(places, word, position)?)));
+    bonus *= 1.0 + TITLE_START * start.unwrap_or(0.0);
+    if telling.count_ones() > 1 {
+        bonus *= 1.0 + CLOSE * closeness(telling, places);
     }
     bonus
 }
 
-fn by_reach([typed, base, form, relative, completion]: [f32; 5], reach: Reach) -> f32 {
+fn alike(reach: Reach) -> f32 {
+    let [typed, base, form, relative, completion, guess] = LIKENESS;
     match reach {
         Reach::Typed => typed,
         Reach::Base => base,
         Reach::Form => form,
         Reach::Relative => relative,
-        Reach::Completion | Reach::Guess | Reach::CompletionForm => completion,
+        Reach::Completion | Reach::CompletionForm => completion,
+        Reach::Guess => guess,
     }
 }
 
-/// Whether one word stands shortly before another.
-fn follows(places: &[(u32, Place)], first: usize, second: usize) -> bool {
-    places.iter().enumerate().filter(|(_, (_, place))| place.word == first).any(|(i, (_, place))| {
-        let near = |other: &&(u32, Place)| other.1.position - place.position <= CLOSE_SPAN;
-        places.iter().skip(i + 1).take_while(near).any(|(_, other)| other.word == second)
-    })
+/// The bonus of two words that follow on one another in the query, `offset` apart: the best that a place earns.
+fn together(places: &[(u32, Place)], first: usize, second: usize, offset: u32, text_position: u32) -> f32 {
+    let mut best = 0.0_f32;
+    for (i, (_, place)) in places.iter().enumerate().filter(|(_, (_, place))| place.word == first) {
+        let worth = alike(place.reach) * if place.position < text_position { PAIR_IN_TITLE } else { 1.0 };
+        if let Some(reach) = stands(places, second, place.position.saturating_add(offset)) {
+            best = best.max(ADJACENT * worth * alike(reach));
+        } else {
+            let behind = places.iter().skip(i + 1).map(|(_, other)| other);
+            let near = behind.take_while(|other| other.position - place.position <= CLOSE_SPAN);
+            for other in near.filter(|other| other.word == second) {
+                best = best.max(IN_ORDER * worth * alike(other.reach));
+            }
+        }
+    }
+    best
 }
 
-/// Whether some stretch of text has all of some words.
-fn is_close(words: u32, places: &[(u32, Place)]) -> bool {
-    places.iter().enumerate().any(|(i, (_, first))| {
-        let near = places.iter().skip(i).take_while(|(_, place)| place.position - first.position < CLOSE_SPAN);
-        let seen = near.fold(0, |seen, (_, place)| seen | bit(place.word));
-        seen & words == words
-    })
+/// How much like the query's the words are where all of some stand close together; 0 where they do not.
+fn closeness(words: u32, places: &[(u32, Place)]) -> f32 {
+    let mut best = 0.0_f32;
+    for (i, (_, first)) in places.iter().enumerate() {
+        let mut likeness = [0.0_f32; WORDS];
+        let mut seen = 0;
+        let near = places.iter().skip(i).map(|(_, place)| place);
+        for place in near.take_while(|place| place.position - first.position < CLOSE_SPAN) {
+            seen |= bit(place.word);
+            if let Some(likeness) = likeness.get_mut(place.word) {
+                *likeness = likeness.max(alike(place.reach));
+            }
+        }
+        if seen & words == words {
+            let has = |word: &usize| words & bit(*word) != 0;
+            best = best.max(likeness.iter().enumerate().filter(|(word, _)| has(word)).map(|(_, &likeness)| likeness).product());
+        }
+    }
+    best
 }

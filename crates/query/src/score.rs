@@ -9,7 +9,7 @@ use crate::{
     limits,
     number::{float, index, ln},
     order::sort_first,
-    weights::{ALL_FORMS_IN_TITLE, ALL_IN_TITLE, K1, REACH, STOP_WORD},
+    weights::{ALL_FORMS_IN_TITLE, ALL_IN_TITLE, COVERAGE, K1, REACH, STOP_WORD, tier::COMPLETION},
 };
 use fihris_format::{Blob, FormatError};
 
@@ -20,38 +20,31 @@ pub(crate) struct Match {
     pub(crate) score: f32,
     /// Which words it matches, one bit each.
     pub(crate) words: u32,
-    /// How well it matches the words that are no function words.
-    band: Band,
+    /// It has all words as typed, where for some a guess stands beside them.
+    is_certain: bool,
 }
 
-/// How many of a query's words a document matches, in bands that the score never crosses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Band {
-    /// Some words.
-    Some,
-    /// All words, some only by a guess.
-    AllGuessed,
-    /// All words.
-    All,
-}
-
-/// The matches of all words, the `wanted` best first: those with all words, then by score, then by document.
+/// The matches of all words, the `wanted` best first.
 ///
-/// Among documents that lack some words, the score decides and not the number of words: in a question, one telling word
-/// outweighs two that are everywhere (measured: tydiqa .837 by number, .847 by score).
+/// A document with all words is worth half as much again as its words. The number of words decides no more than that: in a
+/// question, one telling word outweighs two that are everywhere, and the right page may have the missing word in a form
+/// that no rule knows (docs/ranking.md). Only what matches by a guess never comes before what matches as typed.
 ///
-/// Beside other words, a function word neither makes a document match nor counts as a matched word.
+/// Beside other words, function words and heavy prefixes neither make a document match nor count as matched words.
 pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Result<Vec<Match>, FormatError> {
     let documents = blob.metadata().documents;
     let mut accumulator = Accumulator::new(documents);
     let mut totals = vec![Total::default(); index(documents)];
     let mut matched = Vec::new();
     let telling = telling_words(expansions);
+    let is_doubtful = expansions.iter().any(Expansion::is_doubtful);
+    let mut titled = telling;
     for (word, expansion) in expansions.iter().enumerate() {
         accumulator.read(blob, expansion)?;
         let bit = bit(word);
-        let worth = if telling & bit == 0 { STOP_WORD } else { 1.0 };
-        accumulator.drain(documents, |document, score, title, is_guess| {
+        titled |= if expansion.heavy.is_empty() { 0 } else { bit };
+        let worth = if expansion.is_stop_word && telling & bit == 0 { STOP_WORD } else { 1.0 };
+        accumulator.drain(documents, expansion.least(), |document, score, title, is_guess| {
             if let Some(total) = totals.get_mut(index(document)) {
                 if total.words == 0 {
                     matched.push(document);
@@ -72,32 +65,49 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Res
         .into_iter()
         .filter_map(|document| {
             let Total { mut score, words, guesses, title_words, title_forms } = *totals.get(index(document))?;
-            if title_words & telling == telling {
+            let has_all = words & telling == telling;
+            if has_all {
+                score *= COVERAGE;
+            }
+            if title_words & titled == titled {
                 score *= ALL_IN_TITLE;
-            } else if title_forms & telling == telling {
+            } else if title_forms & titled == titled {
                 score *= ALL_FORMS_IN_TITLE;
             }
-            let band = match words & telling == telling {
-                true if guesses == 0 => Band::All,
-                true => Band::AllGuessed,
-                false => Band::Some,
-            };
-            (words & telling != 0).then_some(Match { document, score, words, band })
+            let is_certain = is_doubtful && has_all && guesses & telling == 0;
+            (words & telling != 0).then_some(Match { document, score, words, is_certain })
         })
         .collect();
     sort_first(&mut matches, wanted, Match::is_before);
     Ok(matches)
 }
 
-/// The words that tell what is searched for: all but the function words, or all if there are no others.
+/// The documents that match one word, and its part of their scores.
+pub(crate) fn of_word(blob: &Blob, expansion: &Expansion) -> Result<Vec<(u32, f32)>, FormatError> {
+    let documents = blob.metadata().documents;
+    let mut accumulator = Accumulator::new(documents);
+    accumulator.read(blob, expansion)?;
+    let mut scores = Vec::new();
+    accumulator.drain(documents, expansion.least(), |document, score, _, _| scores.push((document, score)));
+    Ok(scores)
+}
+
+/// The words that tell what is searched for: all but function words and heavy prefixes, or all if there are no others.
 pub(crate) fn telling_words(expansions: &[Expansion]) -> u32 {
     let bits = |of: fn(&Expansion) -> bool| {
         expansions.iter().enumerate().filter(|(_, expansion)| of(expansion)).fold(0, |bits, (word, _)| bits | bit(word))
     };
-    match bits(|expansion| !expansion.is_stop_word) {
+    match bits(|expansion| !expansion.is_stop_word && expansion.heavy.is_empty()) {
         0 => bits(|_| true),
         telling => telling,
     }
+}
+
+/// How many documents match at least, where a heavy prefix makes them match and names only some.
+pub(crate) fn unnamed(expansions: &[Expansion]) -> u32 {
+    let telling = telling_words(expansions);
+    let is_telling = |(word, _): &(usize, &Expansion)| telling & bit(*word) != 0;
+    expansions.iter().enumerate().filter(is_telling).map(|(_, expansion)| expansion.least()).max().unwrap_or(0)
 }
 
 pub(crate) fn bit(word: usize) -> u32 {
@@ -107,8 +117,8 @@ pub(crate) fn bit(word: usize) -> u32 {
 impl Match {
     /// Best first.
     pub(crate) fn is_before(&self, other: &Self) -> bool {
-        let band = other.band.cmp(&self.band);
-        band.then(other.score.total_cmp(&self.score)).then(self.document.cmp(&other.document)).is_lt()
+        let certain = other.is_certain.cmp(&self.is_certain);
+        certain.then(other.score.total_cmp(&self.score)).then(self.document.cmp(&other.document)).is_lt()
     }
 }
 
@@ -125,6 +135,8 @@ struct Total {
 
 /// How many virtual terms a word has; completions and their forms are one.
 const REACHES: usize = 5;
+/// That of the completions, and of all nearer matches.
+const COMPLETIONS: usize = 3;
 
 /// One word's pseudo-frequencies, document by document.
 struct Accumulator {
@@ -149,33 +161,15 @@ impl Accumulator {
 
     /// Adds up the postings of all terms.
     fn read(&mut self, blob: &Blob, expansion: &Expansion) -> Result<(), FormatError> {
+        for prefix in &expansion.heavy {
+            blob.prefix_postings(prefix, &mut self.postings)?;
+            self.add(COMPLETION, Reach::Completion);
+        }
         let mut budget = limits::POSTINGS;
         for part in &expansion.parts {
-            let reach = match part.reach {
-                Reach::Typed | Reach::Base => 0,
-                Reach::Form => 1,
-                Reach::Relative => 2,
-                Reach::Completion | Reach::CompletionForm => 3,
-                Reach::Guess => 4,
-            };
             for term in part.terms.clone() {
                 blob.postings(term, &mut self.postings)?;
-                for posting in &self.postings {
-                    let at = index(posting.document);
-                    let (Some(frequencies), Some(title)) = (self.frequencies.get_mut(at), self.titles.get_mut(at))
-                    else {
-                        continue;
-                    };
-                    if frequencies.iter().all(|&frequency| frequency == 0.0) {
-                        self.touched.push(posting.document);
-                    }
-                    if let Some(frequency) = frequencies.get_mut(reach) {
-                        *frequency += part.weight * posting.impact.weight();
-                    }
-                    if posting.impact.is_in_title() && part.reach < *title {
-                        *title = part.reach;
-                    }
-                }
+                self.add(part.weight, part.reach);
                 budget = budget.saturating_sub(self.postings.len().max(1));
                 if budget == 0 {
                     return Ok(());
@@ -185,10 +179,37 @@ impl Accumulator {
         Ok(())
     }
 
+    /// Adds up the postings that were read.
+    fn add(&mut self, weight: f32, reach: Reach) {
+        let slot = match reach {
+            Reach::Typed | Reach::Base => 0,
+            Reach::Form => 1,
+            Reach::Relative => 2,
+            Reach::Completion | Reach::CompletionForm => COMPLETIONS,
+            Reach::Guess => 4,
+        };
+        for posting in &self.postings {
+            let at = index(posting.document);
+            let (Some(frequencies), Some(title)) = (self.frequencies.get_mut(at), self.titles.get_mut(at)) else {
+                continue;
+            };
+            if frequencies.iter().all(|&frequency| frequency == 0.0) {
+                self.touched.push(posting.document);
+            }
+            if let Some(frequency) = frequencies.get_mut(slot) {
+                *frequency += weight * posting.impact.weight();
+            }
+            if posting.impact.is_in_title() && reach < *title {
+                *title = reach;
+            }
+        }
+    }
+
     /// Gives each document's score for the word to `each`, and forgets it.
     ///
     /// Each reach is scored as a term of its own rarity that the nearer ones belong to; a document has the best of them.
-    fn drain(&mut self, documents: u32, mut each: impl FnMut(u32, f32, Reach, bool)) {
+    /// At least `least` documents match by completions.
+    fn drain(&mut self, documents: u32, least: u32, mut each: impl FnMut(u32, f32, Reach, bool)) {
         let mut counts = [0_usize; REACHES];
         for &document in &self.touched {
             let frequencies = self.frequencies.get(index(document)).copied().unwrap_or_default();
@@ -196,6 +217,9 @@ impl Accumulator {
             for count in counts.iter_mut().skip(nearest) {
                 *count += 1;
             }
+        }
+        for count in counts.iter_mut().skip(COMPLETIONS) {
+            *count = index(least).max(*count);
         }
         let mut worths = REACH;
         for (worth, count) in worths.iter_mut().zip(counts) {

@@ -5,7 +5,7 @@ pub(crate) mod tier {
     /// The word as typed.
     pub(crate) const SURFACE: f32 = 1.0;
     /// Other proclitics: الجامعة for جامعة.
-    pub(crate) const BASE: f32 = 0.75;
+    pub(crate) const BASE: f32 = 0.68;
     /// A name in another language, or a synonym of the site's owner.
     pub(crate) const SYNONYM: f32 = 0.9;
     /// Joined or split differently: f16 for F-16.
@@ -17,7 +17,7 @@ pub(crate) mod tier {
     /// A related word: معتقلة for معتقل.
     pub(crate) const STEM: f32 = 0.6;
     /// A split of the word that is possible but not likely.
-    pub(crate) const SOFT: f32 = 0.45;
+    pub(crate) const SOFT: f32 = 0.6;
     /// What the word was probably meant to be: a slip.
     pub(crate) const CORRECTION: f32 = 0.8;
     /// Arabic in Latin letters.
@@ -29,24 +29,31 @@ pub(crate) mod tier {
 }
 
 /// How fast repeated occurrences stop counting (BM25's k1).
-pub(crate) const K1: f32 = 1.2;
+pub(crate) const K1: f32 = 0.95;
 /// What a match is worth by its reach: the word itself, a form of it, a relative, what it may become, a guess.
-pub(crate) const REACH: [f32; 5] = [1.0, 0.85, 0.6, 0.85, 0.8];
+pub(crate) const REACH: [f32; 5] = [1.0, 0.85, 0.6, 0.6, 0.8];
 /// What a function word is worth beside other words.
 pub(crate) const STOP_WORD: f32 = 0.3;
 
+/// Bonus when a document has all words.
+pub(crate) const COVERAGE: f32 = 1.25;
 /// Bonus when all words are in the title.
-pub(crate) const ALL_IN_TITLE: f32 = 1.3;
+pub(crate) const ALL_IN_TITLE: f32 = 1.4;
 /// The same, when some are there in another form only.
 pub(crate) const ALL_FORMS_IN_TITLE: f32 = 1.25;
-/// Bonus for each pair of words that stands in the document as in the query, by the farther reach of the two: as typed, with
-/// other proclitics, in another form, as relatives, as completions.
-pub(crate) const ADJACENT: [f32; 5] = [1.3, 1.25, 1.2, 1.1, 1.28];
-/// Bonus for each pair of words that stands in the order of the query, not far from one another.
-pub(crate) const IN_ORDER: f32 = 1.1;
+
+/// How much what stands at a place counts for the bonuses below, by its reach: as typed, with other proclitics, in another
+/// form, as a relative, as a completion, by a guess.
+pub(crate) const LIKENESS: [f32; 6] = [1.0, 0.61, 0.5, 0.2, 0.75, 0.9];
+/// Bonus when a pair of words stands in the document as in the query.
+pub(crate) const ADJACENT: f32 = 0.3;
+/// Bonus when a pair of words stands in the order of the query, not far from one another.
+pub(crate) const IN_ORDER: f32 = 0.1;
+/// A pair in the title counts as many times.
+pub(crate) const PAIR_IN_TITLE: f32 = 1.85;
 /// Bonus when all words stand close together.
-pub(crate) const CLOSE: f32 = 1.3;
+pub(crate) const CLOSE: f32 = 0.45;
 /// What close is, in words.
 pub(crate) const CLOSE_SPAN: u32 = 8;
-/// Bonus when the title begins with the query, by the farthest reach of its words.
-pub(crate) const TITLE_START: [f32; 5] = [1.2, 1.15, 1.12, 1.05, 1.18];
+/// Bonus when the title begins with the query.
+pub(crate) const TITLE_START: f32 = 0.19;

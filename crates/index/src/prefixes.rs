@@ -1,0 +1,162 @@
+//! Heavy prefixes: what «ا» or «الم» finds, worked out beforehand.
+//!
+//! A reader who types one letter asks for a third of the vocabulary. Where the words and bases with a prefix have more postings
+//! than can be read between two keystrokes, the index keeps for the prefix how many documents match, and a list of those that
+//! matter: the ones with such a word in the title, and the best of the others.
+
+use crate::vocabulary::Vocabulary;
+use fihris_analysis::encode_key;
+use fihris_format::{Impact, LinkKind, Posting, PrefixEntry};
+use rayon::prelude::*;
+use std::{cmp::Reverse, ops::Range};
+
+/// Postings that are never too many.
+const LEAST: usize = 8_000;
+/// Postings that are always too many: about two milliseconds.
+const MOST: usize = 40_000;
+/// Postings a document, on average, from where a prefix says nothing any more.
+const PER_DOCUMENT: usize = 4;
+/// Documents kept that have no such word in the title.
+const TOP: usize = 64;
+
+/// The heavy prefixes of a vocabulary, by their first keys. `postings` are those of each term.
+pub(crate) fn find(vocabulary: &Vocabulary<'_>, postings: &[Vec<Posting>], documents: usize) -> Vec<PrefixEntry> {
+    let limit = (PER_DOCUMENT * documents).clamp(LEAST, MOST);
+    let reach = Reach::of(vocabulary);
+    let keys: Vec<Vec<u8>> = vocabulary
+        .keys
+        .iter()
+        .map(|key| {
+            let mut bytes = Vec::new();
+            encode_key(key.word, &mut bytes);
+            bytes
+        })
+        .collect();
+    let mut heavy = Vec::new();
+    let mut open = vec![(0..keys.len(), 0)];
+    while let Some((range, depth)) = open.pop() {
+        let named = range.start + usize::from(keys.get(range.start).is_some_and(|key| key.len() == depth));
+        let mut start = named;
+        for group in keys[named..range.end].chunk_by(|a, b| a[depth] == b[depth]) {
+            let within = start..start + group.len();
+            start = within.end;
+            let terms = reach.direct(within.clone());
+            if terms.iter().map(|&term| postings[term as usize].len()).sum::<usize>() > limit {
+                heavy.push(within.clone());
+                open.push((within, depth + 1));
+            }
+        }
+    }
+    heavy.sort_unstable_by_key(|range| (range.start, Reverse(range.end)));
+    heavy.dedup();
+    heavy.into_par_iter().map(|range| entry(range, &reach, postings, documents)).collect()
+}
+
+fn entry(keys: Range<usize>, reach: &Reach<'_>, postings: &[Vec<Posting>], documents: usize) -> PrefixEntry {
+    let mut weights = vec![0.0_f32; documents];
+    let mut is_titled = vec![false; documents];
+    let mut is_match = vec![false; documents];
+    for term in reach.direct(keys.clone()) {
+        for posting in &postings[term as usize] {
+            let at = posting.document as usize;
+            weights[at] += posting.impact.weight();
+            is_titled[at] |= posting.impact.is_in_title();
+            is_match[at] = true;
+        }
+    }
+    for term in reach.forms(keys.clone()) {
+        for posting in &postings[term as usize] {
+            is_match[posting.document as usize] = true;
+        }
+    }
+    let (mut kept, mut others): (Vec<usize>, Vec<usize>) =
+        (0..documents).filter(|&at| weights[at] > 0.0).partition(|&at| is_titled[at]);
+    others.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
+    kept.extend(others.into_iter().take(TOP));
+    kept.sort_unstable();
+    let number = |at: usize| u32::try_from(at).expect("memory ends before u32");
+    PrefixEntry {
+        keys: number(keys.start)..number(keys.end),
+        documents: number(is_match.iter().filter(|&&matches| matches).count()),
+        postings: kept
+            .into_iter()
+            .map(|at| Posting { document: number(at), impact: Impact::new(weights[at], is_titled[at]) })
+            .collect(),
+    }
+}
+
+/// Which terms the keys of a prefix lead to, as in a query.
+struct Reach<'a> {
+    vocabulary: &'a Vocabulary<'a>,
+    /// First term of each class, and the end of the last.
+    starts: Vec<u32>,
+    class_of_term: Vec<u32>,
+    /// The classes with the lemma, and with the stem, of each.
+    lemmas: Vec<Range<usize>>,
+    stems: Vec<Range<usize>>,
+}
+
+impl<'a> Reach<'a> {
+    fn of(vocabulary: &'a Vocabulary<'a>) -> Self {
+        let mut starts = vec![0];
+        let mut class_of_term = Vec::with_capacity(vocabulary.terms);
+        for (number, class) in (0_u32..).zip(&vocabulary.classes) {
+            class_of_term.extend(std::iter::repeat_n(number, class.terms as usize));
+            starts.push(starts[number as usize] + class.terms);
+        }
+        let groups = |begins: fn(&fihris_format::ClassEntry) -> bool| {
+            let mut ranges = Vec::with_capacity(vocabulary.classes.len());
+            for group in vocabulary.classes.chunk_by(|_, next| !begins(next)) {
+                let first = ranges.len();
+                ranges.extend(std::iter::repeat_n(first..first + group.len(), group.len()));
+            }
+            ranges
+        };
+        Self {
+            vocabulary,
+            starts,
+            class_of_term,
+            lemmas: groups(|class| class.begins_lemma),
+            stems: groups(|class| class.begins_stem),
+        }
+    }
+
+    /// The words and bases with the prefix.
+    fn direct(&self, keys: Range<usize>) -> Vec<u32> {
+        let mut terms = Vec::new();
+        for key in &self.vocabulary.keys[keys] {
+            terms.extend(key.surface);
+            if let Some(class) = key.class {
+                terms.extend(self.terms(class as usize..class as usize + 1));
+            }
+        }
+        distinct(terms)
+    }
+
+    /// All forms of those, and what the keys link to.
+    fn forms(&self, keys: Range<usize>) -> Vec<u32> {
+        let mut terms = Vec::new();
+        for key in &self.vocabulary.keys[keys] {
+            let own = key.surface.map(|term| self.class_of_term[term as usize]);
+            for class in own.into_iter().chain(key.class) {
+                terms.extend(self.terms(self.stems[class as usize].clone()));
+            }
+            for link in &key.links {
+                let class = link.class as usize;
+                let classes = if link.kind == LinkKind::Soft { class..class + 1 } else { self.lemmas[class].clone() };
+                terms.extend(self.terms(classes));
+            }
+        }
+        distinct(terms)
+    }
+
+    fn terms(&self, classes: Range<usize>) -> Range<u32> {
+        self.starts[classes.start]..self.starts[classes.end]
+    }
+}
+
+fn distinct(mut terms: Vec<u32>) -> Vec<u32> {
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}

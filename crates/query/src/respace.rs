@@ -1,0 +1,84 @@
+//! Spaces that a query lacks or has too many: وزيرالخارجية for وزير الخارجية, «ال جامعة» for الجامعة.
+//!
+//! Only words that the index does not know are touched. One is cut where the second part begins with the article or the first
+//! is a function word (فيدمشق, لايوجد), if both parts are known; of several ways the one whose rarer part is the commonest.
+//! Two words become one if either is unknown, or the first is a lone article, and they are a word together.
+
+use crate::{expand::classes, parse::{Query, Word}};
+use fihris_format::Blob;
+
+const ARTICLE: &str = "ال";
+/// Short words that are often written onto the next.
+const PARTICLES: [&str; 4] = ["في", "لا", "ما", "يا"];
+
+/// The query with its spaces set right; `None` when there is nothing to change. Quotes are left alone.
+pub(crate) fn respaced(blob: &Blob, query: &Query, is_unknown: impl Fn(usize) -> bool) -> Option<String> {
+    if !query.phrases.is_empty() {
+        return None;
+    }
+    let mut out = String::new();
+    let mut is_changed = false;
+    let mut words = query.sequence.iter().filter_map(|&(at, _)| Some((at, query.words.get(at)?))).peekable();
+    while let Some((at, word)) = words.next() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let is_article = word.text == ARTICLE;
+        let next = words.next_if(|&(next, second)| {
+            (is_article || (is_unknown(at) && is_unknown(next))) && is_known(blob, &[&word.text, second.text.as_str()].concat(), second)
+        });
+        let parts = if is_unknown(at) && next.is_none() { split(blob, word) } else { None };
+        is_changed |= next.is_some() || parts.is_some();
+        let (first, second) = parts.unwrap_or((&word.text, ""));
+        out.push_str(first);
+        if !second.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(second);
+        let last = next.map_or(word, |(_, second)| second);
+        if next.is_some() {
+            out.push_str(&last.text);
+        }
+        if words.peek().is_none() && !last.is_prefix {
+            out.push(' ');
+        }
+    }
+    is_changed.then_some(out)
+}
+
+/// The two words that one is made of.
+fn split<'a>(blob: &Blob, word: &'a Word) -> Option<(&'a str, &'a str)> {
+    let mut best = None;
+    let mut most = 0;
+    for (at, _) in word.text.char_indices().skip(2) {
+        let (first, second) = word.text.split_at(at);
+        let is_likely = match second.strip_prefix(ARTICLE) {
+            Some(noun) => is_long(noun) && is_long(first.strip_prefix(ARTICLE).unwrap_or(first)),
+            None => PARTICLES.contains(&first) && is_long(second),
+        };
+        if is_likely && is_known(blob, second, word) {
+            let rarer = documents(blob, first).min(documents(blob, second).max(u32::from(word.is_prefix)));
+            if rarer > most {
+                (best, most) = (Some((first, second)), rarer);
+            }
+        }
+    }
+    best
+}
+
+/// Whether a word has the three letters that a noun has at least.
+fn is_long(word: &str) -> bool {
+    word.chars().nth(2).is_some()
+}
+
+/// Whether a text is a word of the index, or begins one and `word`, at whose end it stands, is unfinished.
+fn is_known(blob: &Blob, text: &str, word: &Word) -> bool {
+    let dictionary = blob.dictionary();
+    dictionary.get(text).is_some() || (word.is_prefix && !dictionary.with_prefix(text).is_empty())
+}
+
+/// In how many documents a word stands, roughly: those of its base.
+fn documents(blob: &Blob, word: &str) -> u32 {
+    let classes = blob.key(word).into_iter().flat_map(|key| classes(blob, key));
+    classes.flat_map(|class| blob.base(class)).map(|term| blob.frequency(term)).fold(0, u32::saturating_add)
+}
