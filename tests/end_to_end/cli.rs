@@ -133,7 +133,7 @@ fn rows_keep_their_ids() {
     let (out, _) = check(&["inspect", "bundle", "--json"], folder.path(), 0);
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["documents"], 2);
-    assert_eq!(report["sections"].as_array().unwrap().len(), 9);
+    assert_eq!(report["sections"].as_array().unwrap().len(), 10);
     assert!(report["files"].as_array().unwrap().iter().any(|file| file["name"] == "fihris.json"));
 }
 

@@ -33,7 +33,8 @@ pub fn family(lemma: &str, evidence: &impl Evidence, attested: &impl Fn(&str) ->
 /// The third person masculine of a verb; a word that is no verb stays as it is.
 fn masculine(lemma: &str, evidence: &impl Evidence, attested: &impl Fn(&str) -> u32) -> String {
     let is_noun = |word: &str| {
-        let with_article = ["ال", "وال", "بال", "لل"].iter().map(|article| evidence.count(&[article, word].concat())).sum::<u32>();
+        let with_article =
+            ["ال", "وال", "بال", "لل"].iter().map(|article| evidence.count(&[article, word].concat())).sum::<u32>();
         with_article.saturating_mul(20) > evidence.count(word)
     };
     let is_verb = |word: &str| attested(word) > 0 && !is_noun(word) && !is_name(word);

@@ -59,7 +59,8 @@ impl Blob {
         let dictionary = Dictionary::open(sections.take(SectionId::Dictionary), metadata.keys)?;
         let (keys, classes) = (sections.get(SectionId::Keys), sections.get(SectionId::Classes));
         let vocabulary = Vocabulary::read(keys, classes, metadata)?;
-        let prefixes = Prefixes::read(sections.take(SectionId::Prefixes)).ok_or(FormatError::Section(SectionId::Prefixes))?;
+        let prefixes =
+            Prefixes::read(sections.take(SectionId::Prefixes)).ok_or(FormatError::Section(SectionId::Prefixes))?;
         let terms = read_terms(&sections, metadata).ok_or(FormatError::Section(SectionId::Terms))?;
         let documents = read_documents(&sections, metadata).ok_or(FormatError::Section(SectionId::Documents))?;
         Ok(Self { metadata, dictionary, vocabulary, prefixes, terms, documents, sections })

@@ -250,7 +250,8 @@ impl<'a> Terms<'a> {
                     positions.skip()?;
                 }
                 let (mut in_title, mut in_text) = (0, 0);
-                positions.read(|position| *(if position < text_position { &mut in_title } else { &mut in_text }) += 1)?;
+                positions
+                    .read(|position| *(if position < text_position { &mut in_title } else { &mut in_text }) += 1)?;
                 let impact = postings.get(at).map_or(0.0, |posting| posting.impact.weight());
                 let (term, reach, weight) = (self.named(term), name(part.reach), part.weight);
                 found.push(ExplainedTerm { term, reach, weight, impact, in_title, in_text });

@@ -163,11 +163,9 @@ impl Index {
             known = u32::MAX;
         }
         let mut interpretation = None;
-        let is_unknown =
-            |(i, word): (usize, &parse::Word)| known & bit(i) == 0 && self.blob.dictionary().get(&word.text).is_none();
-        if parsed.words.iter().enumerate().any(is_unknown) {
-            if expansions.iter().any(Expansion::is_empty)
-                && !guess::reads_romanised(query)
+        let is_unknown = |(i, expansion): (usize, &Expansion)| known & bit(i) == 0 && expansion.is_empty();
+        if expansions.iter().enumerate().any(is_unknown) {
+            if !guess::reads_romanised(query)
                 && let Some(understood) = self.relaid(query)
             {
                 return understood;
@@ -175,9 +173,9 @@ impl Index {
             if parsed.words.iter().all(|word| guess::looks_romanised(&word.raw)) {
                 parsed = parse::parse_romanised(query);
                 (expansions, known) = self.expand(&parsed);
-            } else if let Some(respaced) = respace::respaced(&self.blob, &parsed, |word| {
-                expansions.get(word).is_none_or(Expansion::is_empty)
-            }) {
+            } else if let Some(respaced) =
+                respace::respaced(&self.blob, &parsed, |word| expansions.get(word).is_none_or(Expansion::is_empty))
+            {
                 parsed = parse::parse(&respaced);
                 (expansions, known) = self.expand(&parsed);
                 interpretation = Some(Interpretation::Respaced(respaced));

@@ -57,6 +57,9 @@ pub(crate) fn parse(query: &str) -> Query {
                 joined: tokens.joined(token).map(str::to_owned),
                 is_prefix: is_open && is_unfinished(text.get(token.end..).unwrap_or("")),
             };
+            if word.is_prefix && is_article(&word.text, text.get(token.end..).unwrap_or("")) {
+                continue;
+            }
             if let Some((at, digits)) = thousands.as_ref().filter(|(at, _)| token.start >= *at) {
                 // 1,20 is 1.2 or the beginning of 1,200; of 18٬00 only the latter makes sense.
                 if token.start > *at {
@@ -96,14 +99,19 @@ pub(crate) fn parse_romanised(query: &str) -> Query {
     out
 }
 
-/// Articles, with and without a particle: as the beginning of a word they say nothing yet.
-const ARTICLES: [&str; 6] = ["ال", "وال", "فال", "بال", "كال", "لل"];
+/// Whether the unfinished word is an article, which as the beginning of a word says nothing yet: ال, وال, as-.
+fn is_article(word: &str, behind: &str) -> bool {
+    match behind {
+        "" => matches!(word, "ال" | "وال" | "فال" | "بال" | "كال" | "لل"),
+        _ => {
+            behind.starts_with(['-'])
+                && matches!(word, "al" | "el" | "ul" | "il" | "ar" | "as" | "ash" | "at" | "az" | "ad" | "adh" | "an")
+        }
+    }
+}
 
 impl Query {
     fn push(&mut self, word: Word, position: u32) {
-        if word.is_prefix && ARTICLES.contains(&word.text.as_str()) {
-            return;
-        }
         let known = self.words.iter().position(|other| other.text == word.text && other.is_prefix == word.is_prefix);
         if let Some(at) = known.or_else(|| (self.words.len() < limits::WORDS).then_some(self.words.len())) {
             if known.is_none() {
@@ -197,6 +205,8 @@ mod tests {
         check("مجلس وال", &["مجلس"], &[]);
         check("ال جامعة", &["ال", "جامعه…"], &[]);
         check("الا", &["الا…"], &[]);
+        check("as-", &[], &[]);
+        check("f-", &["f…"], &[]);
     }
 
     #[test]

@@ -36,8 +36,14 @@ impl Places {
         self.list.get(start..end).unwrap_or(&[])
     }
 
-    /// Reads the places of all words in some documents.
-    fn read(blob: &Blob, expansions: &[Expansion], documents: impl Iterator<Item = u32>) -> Result<Self, FormatError> {
+    /// Reads the places of some words, one bit each, in some documents; up to `farthest` from what was typed.
+    fn read(
+        blob: &Blob,
+        expansions: &[Expansion],
+        words: u32,
+        farthest: Reach,
+        documents: impl Iterator<Item = u32>,
+    ) -> Result<Self, FormatError> {
         let mut is_wanted = vec![false; index(blob.metadata().documents)];
         for document in documents {
             if let Some(wanted) = is_wanted.get_mut(index(document)) {
@@ -47,9 +53,9 @@ impl Places {
         let wants = |document: u32| is_wanted.get(index(document)).copied().unwrap_or(false);
         let mut list = Vec::new();
         let mut postings = Vec::new();
-        for (word, expansion) in expansions.iter().enumerate() {
+        for (word, expansion) in expansions.iter().enumerate().filter(|(word, _)| words & bit(*word) != 0) {
             let mut budget = limits::POSITIONS;
-            let parts = expansion.parts.iter().filter(|part| part.reach != Reach::CompletionForm);
+            let parts = expansion.parts.iter().filter(|part| part.reach <= farthest);
             'terms: for (term, reach) in parts.flat_map(|part| part.terms.clone().map(|term| (term, part.reach))) {
                 blob.postings(term, &mut postings)?;
                 let Some(last) = postings.iter().rposition(|posting| wants(posting.document)) else {
@@ -89,7 +95,8 @@ pub(crate) fn rank(
     }
     // One word has no neighbours: its places are wanted for the excerpts only.
     let placed = if query.sequence.len() > 1 { limits::PLACED.max(limit) } else { limit.max(1) };
-    let places = Places::read(blob, expansions, matches.iter().take(placed).map(|matched| matched.document))?;
+    let documents = matches.iter().take(placed).map(|matched| matched.document);
+    let places = Places::read(blob, expansions, u32::MAX, Reach::Guess, documents)?;
     if query.sequence.len() > 1 {
         let end = limits::PLACED.min(matches.len());
         let telling = telling_words(expansions);
@@ -106,35 +113,46 @@ pub(crate) fn rank(
     Ok(places)
 }
 
+/// Drops the matches without the phrases: first by the finished words alone, so that the many places of an unfinished one are
+/// read in few documents. A heavy prefix stands everywhere.
 fn keep_phrases(
     blob: &Blob,
     query: &Query,
     expansions: &[Expansion],
     matches: &mut Vec<Match>,
 ) -> Result<(), FormatError> {
-    let phrases: Vec<&[(usize, u32)]> =
-        query.phrases.iter().filter_map(|phrase| query.sequence.get(phrase.clone())).collect();
-    let needed = phrases.iter().copied().flatten().fold(0, |words, &(word, _)| words | bit(word));
+    let phrases = query.phrases.iter().filter_map(|phrase| query.sequence.get(phrase.clone()));
+    let is_light = |word: usize| expansions.get(word).is_some_and(|expansion| expansion.heavy.is_empty());
+    let phrases: Vec<Vec<(usize, u32)>> =
+        phrases.map(|phrase| phrase.iter().copied().filter(|&(word, _)| is_light(word)).collect()).collect();
+    let needed = phrases.iter().flatten().fold(0, |words, &(word, _)| words | bit(word));
+    let unfinished = query.words.iter().enumerate().filter(|(_, word)| word.is_prefix);
+    let unfinished = unfinished.fold(0, |words, (word, _)| words | bit(word));
     matches.retain(|matched| matched.words & needed == needed);
     matches.truncate(limits::PHRASE_DOCUMENTS);
-    let places = Places::read(blob, expansions, matches.iter().map(|matched| matched.document))?;
-    matches.retain(|matched| {
-        let places = places.of(matched.document);
-        phrases.iter().all(|phrase| {
-            let Some((&(first, origin), rest)) = phrase.split_first() else {
-                return true;
-            };
-            places.iter().filter(|(_, place)| place.word == first).any(|(_, place)| {
-                rest.iter().all(|&(word, position)| {
-                    position
-                        .checked_sub(origin)
-                        .and_then(|offset| stands(places, word, place.position.saturating_add(offset)))
-                        .is_some()
-                })
-            })
-        })
-    });
+    for words in [needed & !unfinished, needed] {
+        let documents = matches.iter().map(|matched| matched.document);
+        let places = Places::read(blob, expansions, words, Reach::CompletionForm, documents)?;
+        matches.retain(|matched| phrases.iter().all(|phrase| has_phrase(phrase, words, places.of(matched.document))));
+        if needed & unfinished == 0 {
+            break;
+        }
+    }
     Ok(())
+}
+
+/// Whether some words of a phrase stand somewhere as in the query.
+fn has_phrase(phrase: &[(usize, u32)], words: u32, places: &[(u32, Place)]) -> bool {
+    let mut phrase = phrase.iter().copied().filter(|&(word, _)| words & bit(word) != 0);
+    let Some((first, origin)) = phrase.next() else {
+        return true;
+    };
+    places.iter().filter(|(_, place)| place.word == first).any(|(_, place)| {
+        phrase.clone().all(|(word, position)| {
+            let offset = position.checked_sub(origin);
+            offset.and_then(|offset| stands(places, word, place.position.saturating_add(offset))).is_some()
+        })
+    })
 }
 
 /// How far the word that stands at a position is from the query's, if it does stand there.
@@ -209,7 +227,9 @@ fn closeness(words: u32, places: &[(u32, Place)]) -> f32 {
         }
         if seen & words == words {
             let has = |word: &usize| words & bit(*word) != 0;
-            best = best.max(likeness.iter().enumerate().filter(|(word, _)| has(word)).map(|(_, &likeness)| likeness).product());
+            best = best.max(
+                likeness.iter().enumerate().filter(|(word, _)| has(word)).map(|(_, &likeness)| likeness).product(),
+            );
         }
     }
     best

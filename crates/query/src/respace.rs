@@ -4,7 +4,10 @@
 //! is a function word (فيدمشق, لايوجد), if both parts are known; of several ways the one whose rarer part is the commonest.
 //! Two words become one if either is unknown, or the first is a lone article, and they are a word together.
 
-use crate::{expand::classes, parse::{Query, Word}};
+use crate::{
+    expand::classes,
+    parse::{Query, Word},
+};
 use fihris_format::Blob;
 
 const ARTICLE: &str = "ال";
@@ -25,7 +28,8 @@ pub(crate) fn respaced(blob: &Blob, query: &Query, is_unknown: impl Fn(usize) ->
         }
         let is_article = word.text == ARTICLE;
         let next = words.next_if(|&(next, second)| {
-            (is_article || (is_unknown(at) && is_unknown(next))) && is_known(blob, &[&word.text, second.text.as_str()].concat(), second)
+            (is_article || (is_unknown(at) && is_unknown(next)))
+                && is_known(blob, &[&word.text, second.text.as_str()].concat(), second)
         });
         let parts = if is_unknown(at) && next.is_none() { split(blob, word) } else { None };
         is_changed |= next.is_some() || parts.is_some();

@@ -30,7 +30,8 @@ pub(crate) struct Match {
 /// question, one telling word outweighs two that are everywhere, and the right page may have the missing word in a form
 /// that no rule knows (docs/ranking.md). Only what matches by a guess never comes before what matches as typed.
 ///
-/// Beside other words, function words and heavy prefixes neither make a document match nor count as matched words.
+/// Beside other words, a function word neither makes a document match nor counts as a matched word; a heavy prefix, which
+/// nearly all documents have, does not count either.
 pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Result<Vec<Match>, FormatError> {
     let documents = blob.metadata().documents;
     let mut accumulator = Accumulator::new(documents);
@@ -38,11 +39,11 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Res
     let mut matched = Vec::new();
     let telling = telling_words(expansions);
     let is_doubtful = expansions.iter().any(Expansion::is_doubtful);
-    let mut titled = telling;
+    let mut heavy = 0;
     for (word, expansion) in expansions.iter().enumerate() {
         accumulator.read(blob, expansion)?;
         let bit = bit(word);
-        titled |= if expansion.heavy.is_empty() { 0 } else { bit };
+        heavy |= if expansion.heavy.is_empty() { 0 } else { bit };
         let worth = if expansion.is_stop_word && telling & bit == 0 { STOP_WORD } else { 1.0 };
         accumulator.drain(documents, expansion.least(), |document, score, title, is_guess| {
             if let Some(total) = totals.get_mut(index(document)) {
@@ -61,6 +62,7 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Res
             }
         });
     }
+    let titled = telling | heavy;
     let mut matches: Vec<Match> = matched
         .into_iter()
         .filter_map(|document| {
@@ -75,7 +77,7 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Res
                 score *= ALL_FORMS_IN_TITLE;
             }
             let is_certain = is_doubtful && has_all && guesses & telling == 0;
-            (words & telling != 0).then_some(Match { document, score, words, is_certain })
+            (words & titled != 0).then_some(Match { document, score, words, is_certain })
         })
         .collect();
     sort_first(&mut matches, wanted, Match::is_before);
@@ -105,9 +107,7 @@ pub(crate) fn telling_words(expansions: &[Expansion]) -> u32 {
 
 /// How many documents match at least, where a heavy prefix makes them match and names only some.
 pub(crate) fn unnamed(expansions: &[Expansion]) -> u32 {
-    let telling = telling_words(expansions);
-    let is_telling = |(word, _): &(usize, &Expansion)| telling & bit(*word) != 0;
-    expansions.iter().enumerate().filter(is_telling).map(|(_, expansion)| expansion.least()).max().unwrap_or(0)
+    expansions.iter().map(Expansion::least).max().unwrap_or(0)
 }
 
 pub(crate) fn bit(word: usize) -> u32 {
