@@ -12,7 +12,7 @@ use std::{cmp::Reverse, ops::Range};
 
 /// Postings that are never too many.
 const LEAST: usize = 8_000;
-/// Postings that are always too many: about two milliseconds.
+/// Postings that are always too many: two milliseconds.
 const MOST: usize = 40_000;
 /// Postings a document, on average, from where a prefix says nothing any more.
 const PER_DOCUMENT: usize = 4;
@@ -40,7 +40,7 @@ pub(crate) fn find(vocabulary: &Vocabulary<'_>, postings: &[Vec<Posting>], docum
         for group in keys[named..range.end].chunk_by(|a, b| a[depth] == b[depth]) {
             let within = start..start + group.len();
             start = within.end;
-            let terms = reach.direct(within.clone());
+            let terms = reach.forms(within.clone());
             if terms.iter().map(|&term| postings[term as usize].len()).sum::<usize>() > limit {
                 heavy.push(within.clone());
                 open.push((within, depth + 1));

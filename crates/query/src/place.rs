@@ -36,49 +36,72 @@ impl Places {
         self.list.get(start..end).unwrap_or(&[])
     }
 
-    /// Reads the places of some words, one bit each, in some documents; up to `farthest` from what was typed.
-    fn read(
-        blob: &Blob,
-        expansions: &[Expansion],
-        words: u32,
-        farthest: Reach,
-        documents: impl Iterator<Item = u32>,
-    ) -> Result<Self, FormatError> {
-        let mut is_wanted = vec![false; index(blob.metadata().documents)];
-        for document in documents {
-            if let Some(wanted) = is_wanted.get_mut(index(document)) {
-                *wanted = true;
-            }
-        }
-        let wants = |document: u32| is_wanted.get(index(document)).copied().unwrap_or(false);
+    /// Reads the places of all words in some documents.
+    fn read(blob: &Blob, expansions: &[Expansion], documents: impl Iterator<Item = u32>) -> Result<Self, FormatError> {
+        let wanted = Wanted::new(blob, documents);
         let mut list = Vec::new();
-        let mut postings = Vec::new();
-        for (word, expansion) in expansions.iter().enumerate().filter(|(word, _)| words & bit(*word) != 0) {
-            let mut budget = limits::POSITIONS;
-            let parts = expansion.parts.iter().filter(|part| part.reach <= farthest);
-            'terms: for (term, reach) in parts.flat_map(|part| part.terms.clone().map(|term| (term, part.reach))) {
-                blob.postings(term, &mut postings)?;
-                let Some(last) = postings.iter().rposition(|posting| wants(posting.document)) else {
-                    continue;
-                };
-                let mut positions = blob.positions(term)?;
-                for posting in postings.iter().take(last + 1) {
-                    let document = posting.document;
-                    let read = if wants(document) {
-                        positions.read(|position| list.push((document, Place { position, word, reach })))?
-                    } else {
-                        positions.skip()?
-                    };
-                    budget = budget.saturating_sub(read);
-                    if budget == 0 {
-                        break 'terms;
-                    }
-                }
-            }
+        for (word, expansion) in expansions.iter().enumerate() {
+            each_position(blob, expansion, Reach::Guess, &wanted, &mut |document, position, reach| {
+                list.push((document, Place { position, word, reach }));
+            })?;
         }
         sort(&mut list, |a, b| a < b);
         Ok(Self { list })
     }
+}
+
+/// Documents of interest, one flag each.
+struct Wanted {
+    flags: Vec<bool>,
+}
+
+impl Wanted {
+    fn new(blob: &Blob, documents: impl Iterator<Item = u32>) -> Self {
+        let mut flags = vec![false; index(blob.metadata().documents)];
+        for document in documents {
+            if let Some(flag) = flags.get_mut(index(document)) {
+                *flag = true;
+            }
+        }
+        Self { flags }
+    }
+
+    fn has(&self, document: u32) -> bool {
+        self.flags.get(index(document)).copied().unwrap_or(false)
+    }
+}
+
+/// Gives `each` the positions of a word in some documents, up to `farthest` from what was typed: in order for each term.
+fn each_position(
+    blob: &Blob,
+    expansion: &Expansion,
+    farthest: Reach,
+    wanted: &Wanted,
+    each: &mut impl FnMut(u32, u32, Reach),
+) -> Result<(), FormatError> {
+    let mut budget = limits::POSITIONS;
+    let mut postings = Vec::new();
+    for part in expansion.parts.iter().filter(|part| part.reach <= farthest) {
+        for term in part.terms.clone() {
+            blob.postings(term, &mut postings)?;
+            let Some(last) = postings.iter().rposition(|posting| wanted.has(posting.document)) else {
+                continue;
+            };
+            let mut positions = blob.positions(term)?;
+            for posting in postings.iter().take(last + 1) {
+                let read = if wanted.has(posting.document) {
+                    positions.read(|position| each(posting.document, position, part.reach))?
+                } else {
+                    positions.skip()?
+                };
+                budget = budget.saturating_sub(read);
+                if budget == 0 {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Drops the matches that lack a quoted phrase, reorders the best by where the words stand, and returns the places of at
@@ -96,7 +119,7 @@ pub(crate) fn rank(
     // One word has no neighbours: its places are wanted for the excerpts only.
     let placed = if query.sequence.len() > 1 { limits::PLACED.max(limit) } else { limit.max(1) };
     let documents = matches.iter().take(placed).map(|matched| matched.document);
-    let places = Places::read(blob, expansions, u32::MAX, Reach::Guess, documents)?;
+    let places = Places::read(blob, expansions, documents)?;
     if query.sequence.len() > 1 {
         let end = limits::PLACED.min(matches.len());
         let telling = telling_words(expansions);
@@ -113,46 +136,67 @@ pub(crate) fn rank(
     Ok(places)
 }
 
-/// Drops the matches without the phrases: first by the finished words alone, so that the many places of an unfinished one are
-/// read in few documents. A heavy prefix stands everywhere.
+/// Drops the matches without the phrases. A heavy prefix stands everywhere.
 fn keep_phrases(
     blob: &Blob,
     query: &Query,
     expansions: &[Expansion],
     matches: &mut Vec<Match>,
 ) -> Result<(), FormatError> {
-    let phrases = query.phrases.iter().filter_map(|phrase| query.sequence.get(phrase.clone()));
-    let is_light = |word: usize| expansions.get(word).is_some_and(|expansion| expansion.heavy.is_empty());
-    let phrases: Vec<Vec<(usize, u32)>> =
-        phrases.map(|phrase| phrase.iter().copied().filter(|&(word, _)| is_light(word)).collect()).collect();
-    let needed = phrases.iter().flatten().fold(0, |words, &(word, _)| words | bit(word));
-    let unfinished = query.words.iter().enumerate().filter(|(_, word)| word.is_prefix);
-    let unfinished = unfinished.fold(0, |words, (word, _)| words | bit(word));
-    matches.retain(|matched| matched.words & needed == needed);
-    matches.truncate(limits::PHRASE_DOCUMENTS);
-    for words in [needed & !unfinished, needed] {
-        let documents = matches.iter().map(|matched| matched.document);
-        let places = Places::read(blob, expansions, words, Reach::CompletionForm, documents)?;
-        matches.retain(|matched| phrases.iter().all(|phrase| has_phrase(phrase, words, places.of(matched.document))));
-        if needed & unfinished == 0 {
-            break;
+    for phrase in query.phrases.iter().filter_map(|phrase| query.sequence.get(phrase.clone())) {
+        let mut words: Vec<(&Expansion, u32, bool)> = Vec::new();
+        let mut needed = 0;
+        for &(word, position) in phrase {
+            if let (Some(expansion), Some(text)) = (expansions.get(word), query.words.get(word))
+                && expansion.heavy.is_empty()
+            {
+                needed |= bit(word);
+                words.push((expansion, position, text.is_prefix));
+            }
         }
+        matches.retain(|matched| matched.words & needed == needed);
+        matches.truncate(limits::PHRASE_DOCUMENTS);
+        // The unfinished word, which stands in most places, comes last: then few are left to compare it with.
+        sort(&mut words, |a, b| (a.2, a.1) < (b.2, b.1));
+        let wanted = Wanted::new(blob, matches.iter().map(|matched| matched.document));
+        let starts = starts(blob, &words, phrase.first().map_or(0, |&(_, position)| position), &wanted)?;
+        let found = Wanted::new(blob, starts.into_iter().map(|(document, _)| document));
+        matches.retain(|matched| words.is_empty() || found.has(matched.document));
     }
     Ok(())
 }
 
-/// Whether some words of a phrase stand somewhere as in the query.
-fn has_phrase(phrase: &[(usize, u32)], words: u32, places: &[(u32, Place)]) -> bool {
-    let mut phrase = phrase.iter().copied().filter(|&(word, _)| words & bit(word) != 0);
-    let Some((first, origin)) = phrase.next() else {
-        return true;
-    };
-    places.iter().filter(|(_, place)| place.word == first).any(|(_, place)| {
-        phrase.clone().all(|(word, position)| {
-            let offset = position.checked_sub(origin);
-            offset.and_then(|offset| stands(places, word, place.position.saturating_add(offset))).is_some()
-        })
-    })
+/// Where a phrase begins: the documents and positions where all its words stand as they should from there.
+fn starts(
+    blob: &Blob,
+    words: &[(&Expansion, u32, bool)],
+    origin: u32,
+    wanted: &Wanted,
+) -> Result<Vec<(u32, u32)>, FormatError> {
+    let mut starts: Vec<(u32, u32)> = Vec::new();
+    for (i, &(expansion, position, _)) in words.iter().enumerate() {
+        let offset = position.saturating_sub(origin);
+        let mut stands = vec![false; starts.len()];
+        each_position(blob, expansion, Reach::CompletionForm, wanted, &mut |document, position, _| {
+            let Some(start) = position.checked_sub(offset).map(|start| (document, start)) else {
+                return;
+            };
+            if i == 0 {
+                starts.push(start);
+            } else if let Ok(at) = starts.binary_search(&start)
+                && let Some(stands) = stands.get_mut(at)
+            {
+                *stands = true;
+            }
+        })?;
+        if i > 0 {
+            let mut stands = stands.into_iter();
+            starts.retain(|_| stands.next().unwrap_or(false));
+        } else if !starts.is_sorted() {
+            sort(&mut starts, |a, b| a < b);
+        }
+    }
+    Ok(starts)
 }
 
 /// How far the word that stands at a position is from the query's, if it does stand there.

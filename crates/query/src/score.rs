@@ -136,27 +136,32 @@ struct Total {
 /// How many virtual terms a word has; completions and their forms are one.
 const REACHES: usize = 5;
 /// That of the completions, and of all nearer matches.
-const COMPLETIONS: usize = 3;
+const COMPLETIONS: u8 = 3;
 
 /// One word's pseudo-frequencies, document by document.
 struct Accumulator {
-    /// By reach, not yet added up.
-    frequencies: Vec<[f32; REACHES]>,
-    /// The nearest reach in the title; the farthest stands for none.
-    titles: Vec<Reach>,
+    slots: Vec<Slot>,
+    /// The documents whose slots are not empty.
     touched: Vec<u32>,
     postings: Vec<fihris_format::Posting>,
 }
 
+/// What one document has of a word.
+#[derive(Clone, Copy)]
+struct Slot {
+    /// By reach, not yet added up.
+    frequencies: [f32; REACHES],
+    /// The nearest reach that is there; `REACHES` for none.
+    nearest: u8,
+    /// The nearest reach in the title; the farthest stands for none.
+    title: Reach,
+}
+
+const EMPTY: Slot = Slot { frequencies: [0.0; REACHES], nearest: 5, title: Reach::CompletionForm };
+
 impl Accumulator {
     fn new(documents: u32) -> Self {
-        let len = index(documents);
-        Self {
-            frequencies: vec![[0.0; REACHES]; len],
-            titles: vec![Reach::CompletionForm; len],
-            touched: Vec::new(),
-            postings: Vec::new(),
-        }
+        Self { slots: vec![EMPTY; index(documents)], touched: Vec::new(), postings: Vec::new() }
     }
 
     /// Adds up the postings of all terms.
@@ -181,7 +186,7 @@ impl Accumulator {
 
     /// Adds up the postings that were read.
     fn add(&mut self, weight: f32, reach: Reach) {
-        let slot = match reach {
+        let at = match reach {
             Reach::Typed | Reach::Base => 0,
             Reach::Form => 1,
             Reach::Relative => 2,
@@ -189,18 +194,18 @@ impl Accumulator {
             Reach::Guess => 4,
         };
         for posting in &self.postings {
-            let at = index(posting.document);
-            let (Some(frequencies), Some(title)) = (self.frequencies.get_mut(at), self.titles.get_mut(at)) else {
+            let Some(slot) = self.slots.get_mut(index(posting.document)) else {
                 continue;
             };
-            if frequencies.iter().all(|&frequency| frequency == 0.0) {
+            if slot.nearest == EMPTY.nearest {
                 self.touched.push(posting.document);
             }
-            if let Some(frequency) = frequencies.get_mut(slot) {
+            slot.nearest = slot.nearest.min(at);
+            if let Some(frequency) = slot.frequencies.get_mut(usize::from(at)) {
                 *frequency += weight * posting.impact.weight();
             }
-            if posting.impact.is_in_title() && reach < *title {
-                *title = reach;
+            if posting.impact.is_in_title() && reach < slot.title {
+                slot.title = reach;
             }
         }
     }
@@ -212,31 +217,27 @@ impl Accumulator {
     fn drain(&mut self, documents: u32, least: u32, mut each: impl FnMut(u32, f32, Reach, bool)) {
         let mut counts = [0_usize; REACHES];
         for &document in &self.touched {
-            let frequencies = self.frequencies.get(index(document)).copied().unwrap_or_default();
-            let nearest = frequencies.iter().position(|&frequency| frequency > 0.0).unwrap_or(REACHES);
-            for count in counts.iter_mut().skip(nearest) {
+            let nearest = self.slots.get(index(document)).map_or(EMPTY.nearest, |slot| slot.nearest);
+            if let Some(count) = counts.get_mut(usize::from(nearest)) {
                 *count += 1;
             }
         }
-        for count in counts.iter_mut().skip(COMPLETIONS) {
-            *count = index(least).max(*count);
-        }
         let mut worths = REACH;
-        for (worth, count) in worths.iter_mut().zip(counts) {
-            *worth *= rarity(documents, count);
+        let mut count = 0;
+        for (at, (worth, nearest)) in worths.iter_mut().zip(counts).enumerate() {
+            count += nearest;
+            *worth *= rarity(documents, if at < usize::from(COMPLETIONS) { count } else { count.max(index(least)) });
         }
         for document in self.touched.drain(..) {
-            let at = index(document);
-            if let (Some(frequencies), Some(title)) = (self.frequencies.get_mut(at), self.titles.get_mut(at)) {
-                let frequencies = std::mem::take(frequencies);
-                let is_guess = frequencies.iter().take(REACHES - 1).all(|&frequency| frequency == 0.0);
+            if let Some(slot) = self.slots.get_mut(index(document)) {
+                let Slot { frequencies, nearest, title } = std::mem::replace(slot, EMPTY);
                 let mut sum = 0.0;
                 let mut score = 0.0_f32;
                 for (frequency, worth) in frequencies.into_iter().zip(worths) {
                     sum += frequency;
                     score = score.max(worth * saturate(sum));
                 }
-                each(document, score, std::mem::replace(title, Reach::CompletionForm), is_guess);
+                each(document, score, title, usize::from(nearest) == REACHES - 1);
             }
         }
     }
