@@ -34,4 +34,7 @@
 
 pub use fihris_index::{Compiled, Document, IndexError, Name, OwnerWords, bundle, compile, compile_with, open_file};
 pub use fihris_ingest::{Corpus, IngestError, Options, Owner, Progress, Warning, read, read_owner};
-pub use fihris_query::{Fragment, Hit, Index, Response};
+pub use fihris_query::{
+    ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation, Fragment, Hit, Index,
+    Interpretation, Response,
+};

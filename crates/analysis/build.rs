@@ -270,7 +270,9 @@ fn lexicon(rules: &BTreeMap<char, Rule>) -> String {
             row.check(before.is_none_or(|before| before == head), &format!("{member} is in two families"));
         }
     }
-    let _ = writeln!(out, "static FAMILIES: &[(&str, &str)] = &{:?};", Vec::from_iter(families));
+    let by_head: BTreeSet<(&String, &String)> = families.iter().map(|(member, head)| (head, member)).collect();
+    let _ = writeln!(out, "static FAMILIES: &[(&str, &str)] = &{:?};", Vec::from_iter(by_head));
+    let _ = writeln!(out, "static FAMILY_HEADS: &[(&str, &str)] = &{:?};", Vec::from_iter(families));
     out
 }
 

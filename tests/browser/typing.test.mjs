@@ -35,6 +35,8 @@ test("results change with the letters of a word and never vanish between them", 
       const typed = word.slice(0, length);
       await input.press("End");
       await page.keyboard.insertText(word[length - 1]);
+      // An article alone is waited out: what is shown stays.
+      if (typed === "ال") continue;
       const { total } = await event(page, "fihris-results", { query: typed });
       assert.ok(total > 0, `«${typed}» of «${word}» finds nothing`);
       assert.ok(await options.first().isVisible(), `«${typed}» of «${word}» shows nothing`);

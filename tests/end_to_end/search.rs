@@ -1,6 +1,7 @@
 //! What Arabic readers expect to find.
 
 use crate::corpus::{ids, index, pages};
+use fihris::Interpretation;
 
 fn check(corpus: &[(&str, &str)], query: &str, expected: &[&str]) {
     assert_eq!(ids(&index(&pages(corpus)), query), expected, "{query}");
@@ -123,4 +124,114 @@ fn an_excerpt_of_a_long_text_is_its_best_passage() {
     let whole: String = excerpt.iter().map(|part| part.text.as_str()).collect();
     assert!(whole.starts_with('…') && whole.ends_with('…'));
     assert!((100..400).contains(&whole.chars().count()), "{whole}");
+}
+
+#[test]
+fn spaces_that_are_missing_or_too_many_are_set_right() {
+    let corpus = [
+        ("وزير الخارجية", "زار الوفد دمشق"),
+        ("خبر", "حضر وزير الثقافة"),
+        ("أخبار الجامعة", "في دمشق"),
+        ("ما بعد الحرب", "لا يوجد حل سريع"),
+        ("الشيخ عبدالعزيز", "مع عبد الرحمن، إن شاء الله"),
+    ];
+    let index = index(&pages(&corpus));
+    for (query, first) in [
+        ("وزيرالخارجية", "0"),
+        ("ال جامعة", "2"),
+        ("فيدمشق", "2"),
+        ("مابعد", "3"),
+        ("لايوجد", "3"),
+        ("عبد العزيز", "4"),
+        ("عبدالرحمن", "4"),
+        ("انشاء الله", "4"),
+    ] {
+        assert_eq!(ids(&index, query).first().map(String::as_str), Some(first), "{query}");
+    }
+    let response = index.search("وزيرالخارجية ", 10).unwrap();
+    assert_eq!(response.interpretation, Some(Interpretation::Respaced("وزير الخارجيه ".to_owned())));
+}
+
+#[test]
+fn words_derived_from_one_another_are_related() {
+    let corpus = [("نبذة", "يقع المكتب في برلين"), ("سيرة", "ولادته في حمص عام ١٩٥٠"), ("خبر", "افتتاح معرض")];
+    check(&corpus, "أين تقع", &["0"]);
+    check(&corpus, "متى ولد", &["1"]);
+    check(&corpus, "افتتحت", &["2"]);
+}
+
+#[test]
+fn an_article_alone_is_waited_out() {
+    let index = index(&pages(&[("الجامعة", "الأخبار"), ("برلين", "al-Hasakah")]));
+    for query in ["ال", "وال", "لل", "al-", "،", ""] {
+        let response = index.search(query, 10).unwrap();
+        assert!(response.is_waiting && response.total == 0 && response.hits.is_empty(), "{query}");
+    }
+    assert_eq!(ids(&index, "الج"), ["0"]);
+    assert!(!index.search("ابج", 10).unwrap().is_waiting);
+}
+
+#[test]
+fn latin_words_of_the_pages_come_first_and_their_arabic_reading_second() {
+    let index =
+        index(&pages(&[("Hotel Madina", "open daily"), ("المدينة", "أخبار المدينة"), ("PKK", "بيان"), ("بك", "خبر")]));
+    let response = index.search("madina", 10).unwrap();
+    assert_eq!(ids(&index, "madina"), ["0"]);
+    assert_eq!(response.also.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(), ["1"]);
+    assert!(response.interpretation.is_none());
+    // What reads like no Arabic word has no second group.
+    assert!(index.search("PKK", 10).unwrap().also.is_empty());
+}
+
+#[test]
+fn a_letter_that_very_many_words_begin_with_finds_the_best_pages_and_counts_all() {
+    // Enough words that «م» is too much to read while typing.
+    let many: Vec<(String, String)> = (0..400)
+        .map(|n| {
+            let body: Vec<String> = (0..25).map(|word| format!("م{}", letters(n * 25 + word))).collect();
+            (format!("صفحة {}", letters(n)), format!("{} مركز", body.join(" ")))
+        })
+        .collect();
+    let mut corpus: Vec<(&str, &str)> = many.iter().map(|(title, body)| (title.as_str(), body.as_str())).collect();
+    corpus.push(("مركز برلين", "ساعات الدوام"));
+    let index = index(&pages(&corpus));
+    let response = index.search("م", 10).unwrap();
+    assert_eq!((response.hits[0].id.as_str(), response.total), ("400", 401));
+    // Beside other words it leaves the order to them, and prefers titles that have it.
+    assert_eq!(index.search("برلين م", 10).unwrap().hits[0].id, "400");
+    assert_eq!(index.search("مركز", 10).unwrap().hits[0].id, "400");
+}
+
+/// A number in letters that no analysis takes apart.
+fn letters(mut number: usize) -> String {
+    let mut word = String::new();
+    for _ in 0..4 {
+        word.push(['ج', 'د', 'ر', 'ز', 'ش', 'ص', 'ط', 'ع', 'غ', 'ق'][number % 10]);
+        number /= 10;
+    }
+    word
+}
+
+#[test]
+fn an_explanation_adds_up() {
+    let index =
+        index(&pages(&[("قرار مجلس الأمن", "صدر القرار أمس عن مجلس الأمن."), ("أخبار", "ناقش المجلس قرارات جديدة.")]));
+    let explanation = index.explain("قرار مجلس الأمن", 10).unwrap();
+    let response = index.search("قرار مجلس الأمن", 10).unwrap();
+    assert_eq!(explanation.total, response.total);
+    for (explained, hit) in explanation.hits.iter().zip(&response.hits) {
+        assert_eq!((&explained.url, explained.score), (&hit.url, hit.score));
+        let sum: f32 = explained.words.iter().map(|word| word.score).sum();
+        let product = sum * explained.coverage * explained.title_bonus * explained.places;
+        assert!((product - hit.score).abs() < 0.001, "{product} {}", hit.score);
+    }
+    let [first, ..] = explanation.hits.as_slice() else { panic!("no hits") };
+    let word = &first.words[0];
+    assert_eq!(word.key, "قرار");
+    let term = |name: &str| word.terms.iter().find(|term| term.term == name).unwrap();
+    assert_eq!((term("قرار").reach, term("قرار").in_title, term("قرار").in_text), ("typed", 1, 0));
+    assert_eq!((term("القرار").reach, term("القرار").in_title, term("القرار").in_text), ("base", 0, 1));
+    assert!(
+        explanation.words[0].tiers.iter().any(|tier| tier.reach == "form" && tier.terms.contains(&"قرارات".into()))
+    );
 }

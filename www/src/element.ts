@@ -167,7 +167,8 @@ export class FihrisSearch extends HTMLElement {
       const limit = Number(this.getAttribute("limit"));
       const bundle = await this.#open();
       const response = await bundle.search(query, { limit: limit > 0 ? limit : DEFAULT_LIMIT });
-      if (ticket === this.#latest) this.#showResults(response);
+      // Between two letters of «الجامعة» stands an article, for which there is nothing better to show than before.
+      if (ticket === this.#latest && !response.waiting) this.#showResults(response);
     } catch (error) {
       if (ticket === this.#latest) this.#showError(FihrisError.from(error, "crashed"));
     } finally {
@@ -180,8 +181,8 @@ export class FihrisSearch extends HTMLElement {
     this.#root.classList.add("loading");
   }
 
-  #showResults({ query, total, hits }: SearchResponse): void {
-    this.#setHits(hits);
+  #showResults({ query, total, hits, also }: SearchResponse): void {
+    this.#setHits(hits, also);
     this.#show(this.#language.count(total));
     this.#hint.hidden = total > 0;
     this.#emit("fihris-results", { query, total });
@@ -197,10 +198,17 @@ export class FihrisSearch extends HTMLElement {
     this.#emit("fihris-error", { code });
   }
 
-  #setHits(hits: Hit[]): void {
+  #setHits(hits: Hit[], also: Hit[] = []): void {
     this.#activate(-1);
-    this.#hits = hits;
-    this.#list.replaceChildren(...hits.map((hit, position) => renderOption(hit, position, this.#language)));
+    this.#hits = [...hits, ...also];
+    const options = this.#hits.map((hit, position) => renderOption(hit, position, this.#language));
+    const second = options.splice(hits.length);
+    this.#list.replaceChildren(...options);
+    if (second.length) {
+      const label = this.#language.strings.also;
+      const heading = make("div", "group-label", { "aria-hidden": "true" }, label);
+      this.#list.append(make("div", "group", { role: "group", "aria-label": label }, heading, ...second));
+    }
     this.#list.scrollTop = 0;
   }
 
@@ -260,7 +268,7 @@ export class FihrisSearch extends HTMLElement {
   }
 
   get #options(): HTMLElement[] {
-    return [...this.#list.children] as HTMLElement[];
+    return [...this.#list.querySelectorAll<HTMLElement>(".option")];
   }
 
   #step(event: Event, position: number): void {

@@ -21,16 +21,22 @@ export interface Hit {
   /** ISO 8601 (2024-03-01), or null if the page has none. */
   date: string | null;
   score: number;
+  /** Whether the site's owner put it first for this query. */
+  pinned?: true;
   excerpt: Segment[];
 }
 
 export interface SearchResponse {
   query: string;
+  /** How the query was understood, if not as it stands. `query` is what was meant, for `respaced` and `relaid`. */
+  interpretation?: { kind: "corrected" | "romanised" | "respaced" | "relaid"; query?: string };
+  /** There is nothing to search for yet: no word, or an article whose noun is still to come. */
+  waiting?: true;
   /** How many pages match, of which `hits` are the first. */
-  /** How the query was understood, if not as it stands. `query` is what was meant, for `relaid`. */
-  interpretation?: { kind: "corrected" | "romanised" | "relaid"; query?: string };
   total: number;
   hits: Hit[];
+  /** A second group, if the query's Latin words stand on pages: what it finds read as Arabic in Latin letters. */
+  also?: Hit[];
 }
 
 export interface Engine {

@@ -52,6 +52,12 @@ pub fn exonyms() -> &'static [(&'static str, &'static [&'static str])] {
     EXONYMS
 }
 
+/// Folded words derived from one another: the word that stands for the family, and each of its words, family by family.
+#[must_use]
+pub fn families() -> &'static [(&'static str, &'static str)] {
+    FAMILIES
+}
+
 /// Folded broken plurals with their singulars, by plural.
 #[must_use]
 pub fn broken_plurals() -> &'static [(&'static str, &'static [&'static str])] {
@@ -66,8 +72,8 @@ pub(crate) fn singulars(plural: &str) -> &'static [&'static str] {
 
 /// The word that stands for the family a folded word is listed in.
 pub(crate) fn family_head(word: &str) -> Option<&'static str> {
-    let at = FAMILIES.binary_search_by_key(&word, |&(member, _)| member).ok()?;
-    FAMILIES.get(at).map(|&(_, head)| head)
+    let at = FAMILY_HEADS.binary_search_by_key(&word, |&(member, _)| member).ok()?;
+    FAMILY_HEADS.get(at).map(|&(_, head)| head)
 }
 
 /// Whether the word is a name that the lexicon knows by a foreign one.

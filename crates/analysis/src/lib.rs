@@ -25,7 +25,7 @@ mod tokenise;
 
 pub use alphabet::{decode_key, encode_key};
 pub use family::family;
-pub use lexicon::{FunctionWord, broken_plurals, exonyms, function_word, is_stop_word, variant_groups};
+pub use lexicon::{FunctionWord, broken_plurals, exonyms, families, function_word, is_stop_word, variant_groups};
 pub use normalise::{clean, fold};
 pub use segment::{Evidence, RawHints, Segments, raw_hints, segment};
 pub use stem::{lemma, stem};

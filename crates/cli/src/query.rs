@@ -50,7 +50,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn print(response: &Response, is_styled: bool, out: &mut impl Write) -> std::io::Result<()> {
     let (bold, plain) = if is_styled { ("\u{1B}[1m", "\u{1B}[0m") } else { ("", "") };
-    for (i, hit) in response.hits.iter().enumerate() {
+    for (i, hit) in response.hits.iter().chain(&response.also).enumerate() {
+        if i == response.hits.len() {
+            writeln!(out, "Read as Arabic:")?;
+        }
         writeln!(out, "{}. {bold}{}{plain}", i + 1, hit.title)?;
         let date = hit.date.as_deref().map(|date| format!("  {date}")).unwrap_or_default();
         let pinned = if hit.pinned { "  pinned" } else { "" };

@@ -8,7 +8,7 @@ use crate::{
     evidence::Counts,
     names::{Alias, Name},
 };
-use fihris_analysis::{broken_plurals, encode_key, is_stop_word, segment};
+use fihris_analysis::{broken_plurals, encode_key, families, is_stop_word, segment};
 use fihris_format::{KeyEntry, Link, LinkKind};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, ops::Range};
@@ -98,6 +98,20 @@ impl<'a> Keys<'a> {
                     if let (None, Some(&class)) = (self.by_base.get(*word), self.by_base.get(*base)) {
                         self.link(word, class, LinkKind::Variant);
                     }
+                }
+            }
+        }
+    }
+
+    /// Makes the missing words of a family stand for its others.
+    pub(crate) fn link_families(&mut self) {
+        for family in families().chunk_by(|(one, _), (next, _)| one == next) {
+            let present: Vec<u32> = family.iter().filter_map(|(_, word)| self.by_base.get(*word).copied()).collect();
+            for (_, word) in
+                family.iter().filter(|(_, word)| !self.entries.contains_key(&key(word))).collect::<Vec<_>>()
+            {
+                for &class in &present {
+                    self.link(word, class, LinkKind::Soft);
                 }
             }
         }

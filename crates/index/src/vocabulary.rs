@@ -71,6 +71,7 @@ pub(crate) fn build<'a>(corpus: &'a Corpus, aliases: &'a [Alias], owner: &'a Own
         }
     }
     keys.link_plurals();
+    keys.link_families();
     keys.link_names(aliases, &counts);
     for (query, document) in &owner.pins {
         keys.pin(query, *document, &counts);

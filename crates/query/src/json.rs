@@ -6,8 +6,9 @@ impl Response {
     /// The response as one JSON object: `{"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}`.
     ///
     /// Behind the query, `"interpretation":{"kind","query"}` says how it was understood, if not as it stands: `corrected`,
-    /// `romanised` or `relaid`, the last with the query that was meant. `date` is null when there is none; `score` has three decimals;
-    /// behind it, a pinned hit has `"pinned":true`.
+    /// `romanised`, `respaced` or `relaid`, the last two with the query that was meant; `"waiting":true` that there is nothing to
+    /// search for yet. `date` is null when there is none; `score` has three decimals; behind it, a pinned hit has
+    /// `"pinned":true`. `"also":[…]`, at the end, are the hits of the second group, if there are any.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::with_capacity(1024);
@@ -32,14 +33,22 @@ impl Response {
         }
         out.push_str(",\"total\":");
         integer(self.total, &mut out);
-        out.push_str(",\"hits\":[");
-        for (i, each) in self.hits.iter().enumerate() {
-            separate(i, &mut out);
-            hit(each, &mut out);
+        hits(",\"hits\":[", &self.hits, &mut out);
+        if !self.also.is_empty() {
+            hits(",\"also\":[", &self.also, &mut out);
         }
-        out.push_str("]}");
+        out.push('}');
         out
     }
+}
+
+fn hits(name: &str, hits: &[Hit], out: &mut String) {
+    out.push_str(name);
+    for (i, each) in hits.iter().enumerate() {
+        separate(i, out);
+        hit(each, out);
+    }
+    out.push(']');
 }
 
 fn hit(hit: &Hit, out: &mut String) {
@@ -122,7 +131,7 @@ mod tests {
                 id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0, pinned,
                 excerpt: vec![Fragment { text: title.clone(), mark: true }],
             };
-            let json = Response { query: query.clone(), interpretation: None, is_waiting: false, total, hits: vec![hit] }.to_json();
+            let json = Response { query: query.clone(), interpretation: None, is_waiting: false, total, hits: vec![hit.clone()], also: vec![hit] }.to_json();
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();
             prop_assert_eq!(value["query"].as_str(), Some(query.as_str()));
             prop_assert_eq!(value["total"].as_u64(), Some(u64::from(total)));

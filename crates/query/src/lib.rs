@@ -58,6 +58,8 @@ pub struct Response {
     pub total: u32,
     /// The pinned documents, then the best of the others, best first.
     pub hits: Vec<Hit>,
+    /// The best others if the query, whose Latin words stand on pages, is read as Arabic in Latin letters: a second group.
+    pub also: Vec<Hit>,
 }
 
 /// How a query that hardly matches as it stands was understood.
@@ -124,11 +126,32 @@ impl Index {
     pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
         let understood = self.understand(query);
         let is_waiting = understood.query.words.is_empty();
+        let is_as_typed = understood.interpretation.is_none();
         let ranking = self.matches(understood, limit)?;
+        let hits = self.hits(&ranking, limit, &[])?;
+        let also = match self.second_reading(query).filter(|_| is_as_typed) {
+            Some(reading) => {
+                let ranking = self.matches(reading, limit)?;
+                self.hits(&ranking, limit.min(limits::SECOND), &hits)?
+            }
+            None => Vec::new(),
+        };
+        let total = u32::try_from(ranking.documents().count()).unwrap_or(u32::MAX).max(ranking.unnamed);
+        Ok(Response { query: query.to_owned(), interpretation: ranking.interpretation, is_waiting, total, hits, also })
+    }
+
+    /// The best documents, but for those of `others`.
+    fn hits(&self, ranking: &Ranking<'_>, limit: usize, others: &[Hit]) -> Result<Vec<Hit>, FormatError> {
         let mut excerpts = excerpt::Excerpts::new(&ranking.query);
         let mut hits = Vec::new();
-        for (number, score, pinned) in ranking.documents().take(limit) {
+        for (number, score, pinned) in ranking.documents() {
+            if hits.len() == limit {
+                break;
+            }
             let document = self.blob.document(number)?;
+            if others.iter().any(|other| other.id == document.id) {
+                continue;
+            }
             hits.push(Hit {
                 id: document.id.to_owned(),
                 url: document.url.to_owned(),
@@ -139,9 +162,7 @@ impl Index {
                 excerpt: excerpts.best(&document, ranking.places.of(number)),
             });
         }
-        let total = u32::try_from(ranking.documents().count()).unwrap_or(u32::MAX).max(ranking.unnamed);
-        let interpretation = ranking.interpretation;
-        Ok(Response { query: query.to_owned(), interpretation, is_waiting, total, hits })
+        Ok(hits)
     }
 
     /// The ids of the documents that [`Self::search`] would give, in its order, without the cost of excerpts.
@@ -221,6 +242,21 @@ impl Index {
         let (mut expansions, _) = self.expand(&query);
         compounds::expand(&self.blob, &query, true, &mut expansions);
         Some(Understood { query, expansions, interpretation: Some(Interpretation::Relaid(decoding)) })
+    }
+
+    /// The query read as Arabic in Latin letters, where its words stand on pages as they are.
+    fn second_reading(&self, query: &str) -> Option<Understood> {
+        let query = parse::cut(query);
+        let parsed = parse::parse_romanised(query);
+        let stands = |word: &parse::Word| self.blob.key(&word.text).is_some_and(|key| key.surface.is_some());
+        let is_latin = |word: &parse::Word| guess::looks_romanised(&word.raw) && stands(word);
+        if parsed.words.is_empty() || !parsed.words.iter().all(is_latin) || !guess::reads_romanised(query) {
+            return None;
+        }
+        let mut expansions = vec![Expansion::default(); parsed.words.len()];
+        let mut guesses = parsed.words.iter().zip(&mut expansions);
+        let all_read = guesses.all(|(word, expansion)| guess::guess(&self.blob, word, true, expansion));
+        all_read.then_some(Understood { query: parsed, expansions, interpretation: Some(Interpretation::Romanised) })
     }
 
     /// All documents that match.

@@ -23,3 +23,6 @@ pub const KNOWN: u32 = 3;
 
 /// Completions looked at for one guess of an unfinished word.
 pub const GUESSED_KEYS: usize = 200;
+
+/// Hits of the second group, which reads Latin words as Arabic.
+pub const SECOND: usize = 3;
