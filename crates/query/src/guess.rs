@@ -113,7 +113,7 @@ fn is_thin(blob: &Blob, expansion: &Expansion) -> bool {
 }
 
 /// In how many documents a key stands, roughly: those of its base, and of the word itself if that is asked for.
-fn documents(blob: &Blob, key: u32, as_written: bool) -> u32 {
+pub(crate) fn documents(blob: &Blob, key: u32, as_written: bool) -> u32 {
     let Some(record) = blob.keys(key..key.saturating_add(1)).first() else { return 0 };
     let own = record.surface.filter(|_| as_written).map_or(0, |term| blob.frequency(term));
     let base = record.class.map_or(0, |class| blob.base(class).map(|term| blob.frequency(term)).sum());

@@ -2,12 +2,12 @@
 
 use crate::{
     expand::{Expansion, Reach},
-    limits::{self, WORDS},
+    limits,
     number::{float, index},
     order::sort,
     parse::Query,
     score::{Match, bit, telling_words},
-    weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LIKENESS, PAIR_IN_TITLE, TITLE_START},
+    weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LEAD, LEAD_SPAN, LIKENESS, PAIR_IN_TITLE, TITLE_START},
 };
 use fihris_format::{Blob, FormatError};
 
@@ -45,9 +45,13 @@ impl Places {
                 list.push((document, Place { position, word, reach }));
             })?;
         }
-        sort(&mut list, |a, b| a < b);
+        sort_places(&mut list);
         Ok(Self { list })
     }
+}
+
+fn sort_places(list: &mut [(u32, Place)]) {
+    sort(list, |a, b| a < b);
 }
 
 /// Documents of interest, one flag each.
@@ -125,10 +129,11 @@ pub(crate) fn rank(
         let telling = telling_words(expansions);
         let tells = |word: usize| telling & bit(word) != 0;
         let sequence: Vec<(usize, u32)> = query.sequence.iter().copied().filter(|&(word, _)| tells(word)).collect();
+        let is_sentence = expansions.iter().any(|expansion| expansion.is_stop_word);
         if let Some(best) = matches.get_mut(..end) {
             for matched in best.iter_mut() {
                 let text_position = blob.document(matched.document)?.text_position;
-                matched.score *= bonus(&sequence, telling, places.of(matched.document), text_position);
+                matched.score *= bonus(&sequence, telling, is_sentence, places.of(matched.document), text_position);
             }
             sort(best, Match::is_before);
         }
@@ -156,8 +161,6 @@ fn keep_phrases(
         }
         matches.retain(|matched| matched.words & needed == needed);
         matches.truncate(limits::PHRASE_DOCUMENTS);
-        // The unfinished word, which stands in most places, comes last: then few are left to compare it with.
-        sort(&mut words, |a, b| (a.2, a.1) < (b.2, b.1));
         let wanted = Wanted::new(blob, matches.iter().map(|matched| matched.document));
         let starts = starts(blob, &words, phrase.first().map_or(0, |&(_, position)| position), &wanted)?;
         let found = Wanted::new(blob, starts.into_iter().map(|(document, _)| document));
@@ -172,15 +175,19 @@ fn starts(
     words: &[(&Expansion, u32, bool)],
     origin: u32,
     wanted: &Wanted,
-) -> Result<Vec<(u32, u32)>, FormatError> {
-    let mut starts: Vec<(u32, u32)> = Vec::new();
-    for (i, &(expansion, position, _)) in words.iter().enumerate() {
+) -> Result<Vec<(u32, Place)>, FormatError> {
+    let mut starts: Vec<(u32, Place)> = Vec::new();
+    // The unfinished word, which stands in most places, comes last: then few are left to compare it with.
+    let finished = words.iter().filter(|(.., is_prefix)| !is_prefix);
+    let in_order = finished.chain(words.iter().filter(|(.., is_prefix)| *is_prefix));
+    for (i, &(expansion, position, _)) in in_order.enumerate() {
         let offset = position.saturating_sub(origin);
         let mut stands = vec![false; starts.len()];
         each_position(blob, expansion, Reach::CompletionForm, wanted, &mut |document, position, _| {
-            let Some(start) = position.checked_sub(offset).map(|start| (document, start)) else {
+            let Some(position) = position.checked_sub(offset) else {
                 return;
             };
+            let start = (document, Place { position, word: 0, reach: Reach::Typed });
             if i == 0 {
                 starts.push(start);
             } else if let Ok(at) = starts.binary_search(&start)
@@ -193,7 +200,7 @@ fn starts(
             let mut stands = stands.into_iter();
             starts.retain(|_| stands.next().unwrap_or(false));
         } else if !starts.is_sorted() {
-            sort(&mut starts, |a, b| a < b);
+            sort_places(&mut starts);
         }
     }
     Ok(starts)
@@ -206,7 +213,13 @@ fn stands(places: &[(u32, Place)], word: usize, position: u32) -> Option<Reach> 
 }
 
 /// The product of the bonuses a document earns.
-fn bonus(sequence: &[(usize, u32)], telling: u32, places: &[(u32, Place)], text_position: u32) -> f32 {
+fn bonus(
+    sequence: &[(usize, u32)],
+    telling: u32,
+    is_sentence: bool,
+    places: &[(u32, Place)],
+    text_position: u32,
+) -> f32 {
     // A pair tells as much as its share of the query: of two words everything, of ten little.
     let share = 2.0 / float(u32::try_from(sequence.len()).unwrap_or(u32::MAX));
     let mut bonus = 1.0;
@@ -222,6 +235,9 @@ fn bonus(sequence: &[(usize, u32)], telling: u32, places: &[(u32, Place)], text_
     bonus *= 1.0 + TITLE_START * start.unwrap_or(0.0);
     if telling.count_ones() > 1 {
         bonus *= 1.0 + CLOSE * closeness(telling, places);
+    }
+    if is_sentence {
+        bonus *= 1.0 + LEAD * lead(telling, places, text_position);
     }
     bonus
 }
@@ -260,21 +276,36 @@ fn together(places: &[(u32, Place)], first: usize, second: usize, offset: u32, t
 fn closeness(words: u32, places: &[(u32, Place)]) -> f32 {
     let mut best = 0.0_f32;
     for (i, (_, first)) in places.iter().enumerate() {
-        let mut likeness = [0.0_f32; WORDS];
         let mut seen = 0;
-        let near = places.iter().skip(i).map(|(_, place)| place);
-        for place in near.take_while(|place| place.position - first.position < CLOSE_SPAN) {
-            seen |= bit(place.word);
-            if let Some(likeness) = likeness.get_mut(place.word) {
-                *likeness = likeness.max(alike(place.reach));
+        let mut likeness = 1.0;
+        // The first place of a word will do.
+        for (_, place) in places.iter().skip(i) {
+            if place.position - first.position >= CLOSE_SPAN {
+                break;
+            }
+            let bit = words & bit(place.word) & !seen;
+            if bit != 0 {
+                seen |= bit;
+                likeness *= alike(place.reach);
             }
         }
-        if seen & words == words {
-            let has = |word: &usize| words & bit(*word) != 0;
-            best = best.max(
-                likeness.iter().enumerate().filter(|(word, _)| has(word)).map(|(_, &likeness)| likeness).product(),
-            );
+        if seen == words {
+            best = best.max(likeness);
         }
     }
     best
+}
+
+/// The share of some words that stand where the text begins, which says what it is about.
+fn lead(words: u32, places: &[(u32, Place)], text_position: u32) -> f32 {
+    let mut seen = 0;
+    let mut sum = 0.0;
+    for (_, place) in places {
+        let bit = words & bit(place.word) & !seen;
+        if bit != 0 && place.position.wrapping_sub(text_position) < LEAD_SPAN {
+            seen |= bit;
+            sum += alike(place.reach);
+        }
+    }
+    sum / float(words.count_ones())
 }

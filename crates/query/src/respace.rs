@@ -2,10 +2,10 @@
 //!
 //! Only words that the index does not know are touched. One is cut where the second part begins with the article or the first
 //! is a function word (فيدمشق, لايوجد), if both parts are known; of several ways the one whose rarer part is the commonest.
-//! Two words become one if either is unknown, or the first is a lone article, and they are a word together.
+//! Two words become one if neither is known, or the first is a lone article, and they are a word together.
 
 use crate::{
-    expand::classes,
+    guess,
     parse::{Query, Word},
 };
 use fihris_format::Blob;
@@ -55,7 +55,9 @@ fn split<'a>(blob: &Blob, word: &'a Word) -> Option<(&'a str, &'a str)> {
     let mut best = None;
     let mut most = 0;
     for (at, _) in word.text.char_indices().skip(2) {
-        let (first, second) = word.text.split_at(at);
+        let Some((first, second)) = word.text.split_at_checked(at) else {
+            continue;
+        };
         let is_likely = match second.strip_prefix(ARTICLE) {
             Some(noun) => is_long(noun) && is_long(first.strip_prefix(ARTICLE).unwrap_or(first)),
             None => PARTICLES.contains(&first) && is_long(second),
@@ -81,8 +83,7 @@ fn is_known(blob: &Blob, text: &str, word: &Word) -> bool {
     dictionary.get(text).is_some() || (word.is_prefix && !dictionary.with_prefix(text).is_empty())
 }
 
-/// In how many documents a word stands, roughly: those of its base.
+/// In how many documents a word stands, roughly.
 fn documents(blob: &Blob, word: &str) -> u32 {
-    let classes = blob.key(word).into_iter().flat_map(|key| classes(blob, key));
-    classes.flat_map(|class| blob.base(class)).map(|term| blob.frequency(term)).fold(0, u32::saturating_add)
+    blob.dictionary().get(word).map_or(0, |key| guess::documents(blob, key, true))
 }
