@@ -103,10 +103,8 @@ pub(crate) fn parse_romanised(query: &str) -> Query {
 fn is_article(word: &str, behind: &str) -> bool {
     match behind {
         "" => matches!(word, "ال" | "وال" | "فال" | "بال" | "كال" | "لل"),
-        _ => {
-            behind.starts_with(['-'])
-                && matches!(word, "al" | "el" | "ul" | "il" | "ar" | "as" | "ash" | "at" | "az" | "ad" | "adh" | "an")
-        }
+        // Nearly all beginnings of names like it are articles (al-, esh-), and with the others nothing is lost.
+        _ => behind.starts_with(['-']) && matches!(word.len(), 2 | 3) && word.starts_with(['a', 'e', 'i', 'u']),
     }
 }
 

@@ -237,7 +237,8 @@ fn bonus(
         bonus *= 1.0 + CLOSE * closeness(telling, places);
     }
     if is_sentence {
-        bonus *= 1.0 + LEAD * lead(telling, places, text_position);
+        let (seen, likeness) = gather(telling, places, text_position, LEAD_SPAN);
+        bonus *= 1.0 + LEAD * likeness * float(seen.count_ones()) / float(telling.count_ones());
     }
     bonus
 }
@@ -275,37 +276,33 @@ fn together(places: &[(u32, Place)], first: usize, second: usize, offset: u32, t
 /// How much like the query's the words are where all of some stand close together; 0 where they do not.
 fn closeness(words: u32, places: &[(u32, Place)]) -> f32 {
     let mut best = 0.0_f32;
-    for (i, (_, first)) in places.iter().enumerate() {
-        let mut seen = 0;
-        let mut likeness = 1.0;
-        // The first place of a word will do.
-        for (_, place) in places.iter().skip(i) {
-            if place.position - first.position >= CLOSE_SPAN {
-                break;
-            }
-            let bit = words & bit(place.word) & !seen;
-            if bit != 0 {
-                seen |= bit;
-                likeness *= alike(place.reach);
-            }
-        }
+    let mut rest = places;
+    while let [(_, first), behind @ ..] = rest {
+        let (seen, likeness) = gather(words, rest, first.position, CLOSE_SPAN);
         if seen == words {
             best = best.max(likeness);
         }
+        rest = behind;
     }
     best
 }
 
-/// The share of some words that stand where the text begins, which says what it is about.
-fn lead(words: u32, places: &[(u32, Place)], text_position: u32) -> f32 {
+/// Which of some words stand in a stretch of text, and how much like the query's they are together.
+fn gather(words: u32, places: &[(u32, Place)], start: u32, span: u32) -> (u32, f32) {
     let mut seen = 0;
-    let mut sum = 0.0;
+    let mut likeness = 1.0;
     for (_, place) in places {
+        let Some(distance) = place.position.checked_sub(start) else {
+            continue;
+        };
+        if distance >= span {
+            break;
+        }
         let bit = words & bit(place.word) & !seen;
-        if bit != 0 && place.position.wrapping_sub(text_position) < LEAD_SPAN {
+        if bit != 0 {
             seen |= bit;
-            sum += alike(place.reach);
+            likeness *= alike(place.reach);
         }
     }
-    sum / float(words.count_ones())
+    (seen, likeness)
 }
