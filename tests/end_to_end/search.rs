@@ -153,6 +153,14 @@ fn spaces_that_are_missing_or_too_many_are_set_right() {
 }
 
 #[test]
+fn particles_that_no_page_has_come_off_an_unknown_word() {
+    let corpus = [("أخبار", "افتتحت الجامعة كلية جديدة"), ("بيان", "اجتماع في مستشفى المدينة")];
+    check(&corpus, "وبالجامعة", &["0"]);
+    check(&corpus, "بمستشفى ", &["1"]);
+    check(&corpus, "للمستشفى", &["1"]);
+}
+
+#[test]
 fn words_derived_from_one_another_are_related() {
     let corpus = [("نبذة", "يقع المكتب في برلين"), ("سيرة", "ولادته في حمص عام ١٩٥٠"), ("خبر", "افتتاح معرض")];
     check(&corpus, "أين تقع", &["0"]);

@@ -50,10 +50,26 @@ pub(crate) enum Reach {
     CompletionForm,
 }
 
-/// The terms a word matches. `is_stop_word` words are matched like any other.
-pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
+/// The terms a word matches, or without its particles if it stands nowhere with them: بالجامعة where only الجامعة occurs.
+/// Four letters are left at least, so that few slips are taken for a particle.
+pub(crate) fn known(blob: &Blob, word: &Word) -> Expansion {
+    let mut found = expand(blob, word, &word.text);
+    let mut rest = word.text.as_str();
+    while found.is_empty() {
+        let shorter = rest.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).or_else(|| rest.strip_prefix("ال"));
+        match shorter.filter(|shorter| shorter.chars().nth(3).is_some()) {
+            Some(shorter) => rest = shorter,
+            None => break,
+        }
+        found = expand(blob, word, rest);
+    }
+    found
+}
+
+/// The terms that a word matches by a text; function words are matched like any other.
+fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
     let mut out = Expansion::default();
-    if let Some(key) = blob.key(&word.text) {
+    if let Some(key) = blob.key(text) {
         // While it is being typed it may become something that tells more.
         out.is_stop_word = key.is_stop_word && !word.is_prefix;
         let own = || classes(blob, key);
@@ -81,7 +97,7 @@ pub(crate) fn expand(blob: &Blob, word: &Word) -> Expansion {
         let mut direct = Ranges::default();
         let mut forms = Ranges::default();
         let mut keys = Vec::new();
-        for text in [Some(&word.text), word.joined.as_ref()].into_iter().flatten() {
+        for text in [Some(text), word.joined.as_deref()].into_iter().flatten() {
             let ordinals = blob.dictionary().with_prefix(text);
             match blob.prefix(&ordinals) {
                 Some(prefix) => out.heavy.push(prefix.clone()),

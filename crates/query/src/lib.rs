@@ -231,7 +231,7 @@ impl Index {
 
     /// What each word matches, and the words that are known as parts of a name, one bit each.
     fn expand(&self, query: &parse::Query) -> (Vec<Expansion>, u32) {
-        let mut expansions = query.words.iter().map(|word| expand::expand(&self.blob, word)).collect::<Vec<_>>();
+        let mut expansions = query.words.iter().map(|word| expand::known(&self.blob, word)).collect::<Vec<_>>();
         let known = compounds::expand(&self.blob, query, false, &mut expansions);
         (expansions, known)
     }

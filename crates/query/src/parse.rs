@@ -50,6 +50,7 @@ pub(crate) fn parse(query: &str) -> Query {
         tokens.read(text);
         let start = out.sequence.len();
         let thousands = if is_open { unfinished_thousands(text) } else { None };
+        let mut before: Option<String> = None;
         for token in tokens.as_slice() {
             let mut word = Word {
                 text: tokens.word(token).to_owned(),
@@ -72,6 +73,10 @@ pub(crate) fn parse(query: &str) -> Query {
                     word.text.clone_from(digits);
                 }
             }
+            // What two words make together stands for the second as well: عبدالعزيز for the العزيز of عبد العزيز.
+            let whole = before.take().filter(|whole| whole.ends_with(&word.text));
+            before.clone_from(&word.joined);
+            word.joined = word.joined.or(whole);
             out.push(word, offset + token.position);
         }
         offset += tokens.positions();

@@ -182,7 +182,7 @@ fn typo_vectors() {
             "none" => near.is_empty(),
             // A known word has its variants only, and the other is none of them.
             "none_above_exact" => world.is_key(&query) && !is_among(&similar, Tier::Variant),
-            // Whole queries, cut into words in another way.
+            // Whole queries: see the next test.
             "join" | "split" | "clitic" => continue,
             tier => panic!("{}: unknown tier {tier}", case["id"]),
         };
@@ -193,6 +193,33 @@ fn typo_vectors() {
         }
     }
     assert_eq!(failed, 0, "{failed} cases of typos.jsonl failed");
+}
+
+/// Queries that are cut into words in another way than the text: each must find the page that has what was meant.
+#[test]
+fn whole_query_vectors() {
+    let is_whole = |case: &Value| matches!(text(case, "tier"), "join" | "split" | "clitic");
+    let cases: Vec<Value> = cases("typos.jsonl").into_iter().filter(is_whole).collect();
+    let page = |(i, case): (usize, &Value)| Document {
+        id: i.to_string(),
+        url: format!("/{i}"),
+        title: String::new(),
+        date: None,
+        body: text(case, "intended").to_owned(),
+        headings: Vec::new(),
+    };
+    let pages: Vec<Document> = cases.iter().enumerate().map(page).collect();
+    let blob = open_file(&compile(&pages, &|_| {}).expect("words compile")).expect("a compiled blob opens");
+    let index = crate::Index::new(blob);
+    let mut failed = 0;
+    for (i, case) in cases.iter().enumerate() {
+        let found = index.ids(&format!("{} ", text(case, "query")), 10).expect("an answer");
+        if found.first() != Some(&i.to_string().as_str()) {
+            failed += 1;
+            println!("typos.jsonl {}: {} should find {}, found {found:?}", case["id"], case["query"], case["intended"]);
+        }
+    }
+    assert_eq!(failed, 0, "{failed} whole queries of typos.jsonl failed");
 }
 
 #[test]
