@@ -4,6 +4,7 @@
 //! «قرار مجلس الام»
 //!   parse     the analysis of the index, applied to the query: قرار, مجلس, الام… (still being typed)
 //!   expand    each word -> the terms it matches, in tiers: as written, same base, completions of the last word
+//!   guess     what an unknown word may have been meant to be; other spaces, another keyboard layout
 //!   compounds names of several words -> what they stand for; the whole query -> the pages pinned to it
 //!   score     postings -> one score a document: BM25F over all terms of a word, as if they were one
 //!   place     the best documents' positions -> phrases, neighbours, title
