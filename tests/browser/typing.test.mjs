@@ -153,3 +153,28 @@ test("nothing is loaded until the reader comes near the box", async (t) => {
   await box(page).input.hover();
   await indexRequested;
 });
+
+test("Latin words of the pages come first, what they read like in Arabic second", async (t) => {
+  const page = await demo.visit(t);
+  const { input, options } = box(page);
+  await search(page, "berlin");
+  const group = page.locator("fihris-search [role=group]");
+  const grouped = await group.locator("[role=option] .mark").allTextContents();
+  assert.ok(grouped.length > 0 && grouped.every((word) => /برلين/.test(word)), grouped.join());
+  // The keys go on into the group: up from the field is its last page.
+  await input.press("ArrowUp");
+  assert.equal(await group.locator("[role=option]").last().getAttribute("aria-selected"), "true");
+  assert.equal(await options.first().getAttribute("aria-selected"), "false");
+});
+
+test("an article alone leaves what is shown, and shows nothing by itself", async (t) => {
+  const page = await demo.visit(t);
+  const { input, options } = box(page);
+  await input.fill("ال");
+  await search(page, "الج");
+  const shown = await options.count();
+  assert.ok(shown > 0);
+  await input.fill("ال");
+  await page.waitForTimeout(300);
+  assert.equal(await options.count(), shown);
+});
