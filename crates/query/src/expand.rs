@@ -152,6 +152,12 @@ impl Expansion {
         self.parts.is_empty() && self.heavy.is_empty()
     }
 
+    /// Whether it is a function word of most documents (في), which would add next to nothing to all of them.
+    pub(crate) fn is_everywhere(&self, blob: &Blob) -> bool {
+        let nearest = self.parts.first().map_or(0..0, |part| part.terms.clone());
+        self.is_stop_word && nearest.map(|term| blob.frequency(term)).sum::<u32>() > blob.metadata().documents / 2
+    }
+
     /// How many documents match at least: of those that a heavy prefix has, only the most important are named.
     pub(crate) fn least(&self) -> u32 {
         self.heavy.iter().map(|prefix| prefix.documents).max().unwrap_or(0)

@@ -143,6 +143,9 @@ impl Index {
             let mut parts = Vec::new();
             let (mut sum, mut has) = (0.0, 0);
             for (at, ((key, expansion), scores)) in keys.iter().zip(&scores).enumerate() {
+                if telling & bit(at) == 0 && expansion.is_everywhere(self.blob()) {
+                    continue;
+                }
                 let Some(&(_, score)) = scores.iter().find(|(document, _)| *document == number) else {
                     continue;
                 };

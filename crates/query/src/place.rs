@@ -155,7 +155,8 @@ fn keep_phrases(
             if let (Some(expansion), Some(text)) = (expansions.get(word), query.words.get(word))
                 && expansion.heavy.is_empty()
             {
-                needed |= bit(word);
+                // Of a function word the scores need not know.
+                needed |= if expansion.is_stop_word { 0 } else { bit(word) };
                 words.push((expansion, position, text.is_prefix));
             }
         }

@@ -41,8 +41,11 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Res
     let is_doubtful = expansions.iter().any(Expansion::is_doubtful);
     let mut heavy = 0;
     for (word, expansion) in expansions.iter().enumerate() {
-        accumulator.read(blob, expansion)?;
         let bit = bit(word);
+        if telling & bit == 0 && expansion.is_everywhere(blob) {
+            continue;
+        }
+        accumulator.read(blob, expansion)?;
         heavy |= if expansion.heavy.is_empty() { 0 } else { bit };
         let worth = if expansion.is_stop_word && telling & bit == 0 { STOP_WORD } else { 1.0 };
         accumulator.drain(documents, expansion.least(), |document, score, title, is_guess| {
