@@ -4,7 +4,8 @@
 //! completions (جامعة, and الجامعات by its base); and last the other forms of what a completion stands for. That last tier is
 //! what makes typing monotone: whatever a finished word will match, its beginnings match already.
 //!
-//! Nothing here knows Arabic: which words belong together was decided when the index was built.
+//! Which words belong together was decided when the index was built. The one rule of Arabic here is for words that stand
+//! nowhere: their particles come off.
 
 use crate::{order::sort, parse::Word, weights::tier};
 use fihris_format::{Blob, KeyRecord, LinkKind, Prefix};

@@ -170,7 +170,7 @@ impl Index {
                 places: ratio(final_score, unplaced),
             });
         }
-        let total = u32::try_from(ranking.documents().count()).unwrap_or(u32::MAX).max(ranking.unnamed);
+        let total = ranking.total();
         let interpretation = ranking.interpretation;
         Ok(Explanation { interpretation, words: explained, total, hits })
     }

@@ -83,15 +83,16 @@ pub(crate) fn looks_romanised(raw: &str) -> bool {
 pub(crate) fn relaid(blob: &Blob, query: &str) -> Option<(String, Query)> {
     layout::decodings(query).into_iter().find_map(|decoding| {
         let parsed = parse(&decoding);
-        let is_known = |word: &Word| {
-            let dictionary = blob.dictionary();
-            word.text.chars().nth(1).is_some()
-                && (dictionary.get(&word.text).is_some()
-                    || (word.is_prefix && !dictionary.with_prefix(&word.text).is_empty()))
-        };
+        let is_known = |word: &Word| word.text.chars().nth(1).is_some() && is_known(blob, &word.text, word.is_prefix);
         let is_accepted = !parsed.words.is_empty() && parsed.words.iter().all(is_known);
         is_accepted.then_some((decoding, parsed))
     })
+}
+
+/// Whether a text is a word of the index, or, unfinished, the beginning of one.
+pub(crate) fn is_known(blob: &Blob, text: &str, is_prefix: bool) -> bool {
+    let dictionary = blob.dictionary();
+    dictionary.get(text).is_some() || (is_prefix && !dictionary.with_prefix(text).is_empty())
 }
 
 /// Whether a query reads like romanised Arabic rather than like Arabic typed on a Latin layout: every longer word has a vowel

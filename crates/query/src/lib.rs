@@ -127,17 +127,17 @@ impl Index {
     pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
         let understood = self.understand(query);
         let is_waiting = understood.query.words.is_empty();
-        let is_as_typed = understood.interpretation.is_none();
+        let second = if understood.interpretation.is_none() { self.second_reading(query) } else { None };
         let ranking = self.matches(understood, limit)?;
         let hits = self.hits(&ranking, limit, &[])?;
-        let also = match self.second_reading(query).filter(|_| is_as_typed) {
+        let also = match second {
             Some(reading) => {
                 let ranking = self.matches(reading, limit)?;
                 self.hits(&ranking, limit.min(limits::SECOND), &hits)?
             }
             None => Vec::new(),
         };
-        let total = u32::try_from(ranking.documents().count()).unwrap_or(u32::MAX).max(ranking.unnamed);
+        let total = ranking.total();
         Ok(Response { query: query.to_owned(), interpretation: ranking.interpretation, is_waiting, total, hits, also })
     }
 
@@ -300,6 +300,11 @@ struct Ranking<'b> {
 }
 
 impl Ranking<'_> {
+    /// How many documents answer the query, named or not.
+    fn total(&self) -> u32 {
+        u32::try_from(self.documents().count()).unwrap_or(u32::MAX).max(self.unnamed)
+    }
+
     /// The documents in order: each with its score, and whether it is pinned.
     fn documents(&self) -> impl Iterator<Item = (u32, f32, bool)> {
         let score =

@@ -29,7 +29,7 @@ pub(crate) fn respaced(blob: &Blob, query: &Query, is_unknown: impl Fn(usize) ->
         let is_article = word.text == ARTICLE;
         let next = words.next_if(|&(next, second)| {
             (is_article || (is_unknown(at) && is_unknown(next)))
-                && is_known(blob, &[&word.text, second.text.as_str()].concat(), second)
+                && guess::is_known(blob, &[&word.text, second.text.as_str()].concat(), second.is_prefix)
         });
         let parts = if is_unknown(at) && next.is_none() { split(blob, word) } else { None };
         is_changed |= next.is_some() || parts.is_some();
@@ -62,7 +62,7 @@ fn split<'a>(blob: &Blob, word: &'a Word) -> Option<(&'a str, &'a str)> {
             Some(noun) => is_long(noun) && is_long(first.strip_prefix(ARTICLE).unwrap_or(first)),
             None => PARTICLES.contains(&first) && is_long(second),
         };
-        if is_likely && is_known(blob, second, word) {
+        if is_likely && guess::is_known(blob, second, word.is_prefix) {
             let rarer = documents(blob, first).min(documents(blob, second).max(u32::from(word.is_prefix)));
             if rarer > most {
                 (best, most) = (Some((first, second)), rarer);
@@ -75,12 +75,6 @@ fn split<'a>(blob: &Blob, word: &'a Word) -> Option<(&'a str, &'a str)> {
 /// Whether a word has the three letters that a noun has at least.
 fn is_long(word: &str) -> bool {
     word.chars().nth(2).is_some()
-}
-
-/// Whether a text is a word of the index, or begins one and `word`, at whose end it stands, is unfinished.
-fn is_known(blob: &Blob, text: &str, word: &Word) -> bool {
-    let dictionary = blob.dictionary();
-    dictionary.get(text).is_some() || (word.is_prefix && !dictionary.with_prefix(text).is_empty())
 }
 
 /// In how many documents a word stands, roughly.

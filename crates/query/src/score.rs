@@ -26,7 +26,7 @@ pub(crate) struct Match {
 
 /// The matches of all words, the `wanted` best first.
 ///
-/// A document with all words is worth half as much again as its words. The number of words decides no more than that: in a
+/// A document with all words is worth a quarter more than its words. The number of words decides no more than that: in a
 /// question, one telling word outweighs two that are everywhere, and the right page may have the missing word in a form
 /// that no rule knows (docs/ranking.md). Only what matches by a guess never comes before what matches as typed.
 ///
