@@ -4,6 +4,7 @@
 //! and rebuilds nothing. Set-up is in `setup`, the two generated folders in `widget` and `site`, the checks in `ci`.
 //! `tidy` is the test of the repository itself. Nothing here is part of the product.
 
+mod bench;
 mod ci;
 mod folder;
 mod setup;
@@ -49,6 +50,11 @@ const CHORES: &[Chore] = &[
     },
     Chore { name: "site", help: "render the demo site into www/dist/site", run: Run::Plain(site::build) },
     Chore { name: "size", help: "show what the widget weighs over the wire, beside its budget", run: Run::Plain(size) },
+    Chore {
+        name: "bench",
+        help: "measure fihris beside its peers: CORPUS.jsonl [--only NAME,…] [--json FILE] [--no-range], or --smoke",
+        run: Run::WithOptions(bench::measure),
+    },
     Chore {
         name: "ci",
         help: "format, lints, documentation, types, tests, licences and size",
