@@ -1,7 +1,8 @@
-//! Same corpus, same bytes.
+//! Same corpus, same bytes, in both layouts.
 
-use crate::corpus::demo;
+use crate::{chunks::files, corpus::demo};
 use fihris::{Options, compile, read};
+use fihris_index::Layout;
 use std::{fs, path::Path};
 
 fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
@@ -11,9 +12,11 @@ fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
 #[test]
 fn the_number_of_threads_does_not_show() {
     let documents = demo();
-    let one = on_threads(1, || compile(&documents, &|_| ()).unwrap());
-    let four = on_threads(4, || compile(&documents, &|_| ()).unwrap());
-    assert_eq!(one, four);
+    for layout in [Layout::Single, Layout::Sharded] {
+        let [one, four] = [1, 4].map(|threads| on_threads(threads, || files(&documents, layout)));
+        assert_eq!(one.index, four.index);
+        assert_eq!(one.pieces, four.pieces);
+    }
 }
 
 #[test]

@@ -5,12 +5,17 @@
 //! - `owner`: the words and pins of the site's owner, and the names of several words they share with the lexicon
 //! - `search`: what Arabic readers expect to find, on small corpora written for the case
 //! - `typing`: laws that hold on every word of the demo corpus
-//! - `damage`: every kind of damage to a blob is an error
+//! - `sharded`: both layouts answer alike, whatever is loaded when; the sizes of files
+//! - `changes`: how much of a bundle stays as it was when a page changes
+//! - `damage`: every kind of damage to a bundle is an error
 
 mod bundle;
+mod changes;
+mod chunks;
 mod cli;
 mod corpus;
 mod damage;
 mod owner;
 mod search;
+mod sharded;
 mod typing;

@@ -13,7 +13,7 @@ fn index_with(documents: &[Document], synonyms: &[(&str, &str)], pins: &[(&str, 
         synonyms: synonyms.iter().map(|(word, also)| (name(word), name(also))).collect(),
         pins: pins.iter().map(|(query, document)| (name(query), *document)).collect(),
     };
-    Index::new(open_file(&compile_with(documents, &owner, &|_| ()).unwrap().file).unwrap())
+    Index::new(open_file(&compile_with(documents, &owner, &|_| ()).unwrap().parts.into_single().unwrap()).unwrap())
 }
 
 #[track_caller]
@@ -171,8 +171,9 @@ fn owners_words_leave_everything_else_as_it_was() {
     for query in ["دمشق", "د", "جامعة دمشق", "dimashq", "خبر"] {
         assert_eq!(plain.search(query, 10), owned.search(query, 10), "{query}");
     }
-    let empty = compile_with(&documents, &OwnerWords::default(), &|_| ()).unwrap();
-    assert_eq!(empty, Compiled { file: fihris::compile(&documents, &|_| ()).unwrap(), idle_synonyms: vec![] });
+    let Compiled { parts, idle_synonyms } = compile_with(&documents, &OwnerWords::default(), &|_| ()).unwrap();
+    assert_eq!(parts.into_single().unwrap(), fihris::compile(&documents, &|_| ()).unwrap());
+    assert!(idle_synonyms.is_empty());
 }
 
 #[test]
@@ -187,13 +188,13 @@ fn files_are_read_and_rows_that_do_nothing_are_told() {
     let pins = write("pins.csv", "query,url\nتبرع,/1\nتبرع,/missing/\n");
     let documents = pages(&[("خبر", "جوال"), ("تبرع", "نص")]);
     let mut owner = read_owner(Some(&synonyms), Some(&pins), &documents).unwrap();
-    let Compiled { file, idle_synonyms } = compile_with(&documents, &owner.words, &|_| ()).unwrap();
+    let Compiled { parts, idle_synonyms } = compile_with(&documents, &owner.words, &|_| ()).unwrap();
     owner.warn_idle(&idle_synonyms);
     let warnings: Vec<String> = owner.warnings.iter().map(ToString::to_string).collect();
     assert!(warnings[0].contains("pins.csv:3: /missing/ is no page of the index"), "{warnings:?}");
     assert!(warnings[1].contains("words.csv:4: neither سفينة nor باخرة"), "{warnings:?}");
     assert_eq!(warnings.len(), 2);
-    let index = Index::new(open_file(&file).unwrap());
+    let index = Index::new(open_file(&parts.into_single().unwrap()).unwrap());
     check(&index, "موبايل", &["0"]);
     assert!(index.search("تبرع", 1).unwrap().hits[0].pinned);
 

@@ -2,9 +2,9 @@
 //!
 //! `FIHRIS_CORPUS=PATH cargo test --test end_to_end typing` takes a corpus of your own besides: a file of rows or a folder.
 
-mod vocabulary;
+pub(crate) mod vocabulary;
 
-use crate::corpus::{demo, index, pages};
+use crate::corpus::{demo, index, pages, words};
 use fihris::{Document, Index, Options, compile, open_file, read};
 use fihris_analysis::{fold, tokenise};
 use proptest::prelude::*;
@@ -31,7 +31,7 @@ impl Corpus {
     fn new(name: &str, documents: &[Document], others: Vec<String>) -> Self {
         let file = compile(documents, &|_| ()).unwrap();
         let index = Index::new(open_file(&file).unwrap());
-        let mut words = written(documents);
+        let mut words = words(documents);
         // A name of several words is typed word by word: no law of one word holds for it.
         words.extend(
             others
@@ -69,25 +69,15 @@ static CORPORA: LazyLock<Vec<&Corpus>> = LazyLock::new(|| {
     corpora
 });
 
-/// The words of documents as they are written, marks and all.
-fn written(documents: &[Document]) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    for text in documents.iter().flat_map(|document| [&document.title, &document.body]) {
-        let tokens = tokenise(text);
-        words.extend(tokens.as_slice().iter().map(|token| text[token.start..token.end].to_owned()));
-    }
-    words
-}
-
 /// What a query finds.
-struct Found<'i> {
-    ids: BTreeSet<&'i str>,
+struct Found {
+    ids: BTreeSet<String>,
     /// More than `ids` where the query ends in a letter or two that so many words begin with that only the best are named.
     total: usize,
 }
 
-fn found<'i>(index: &'i Index, query: &str) -> Found<'i> {
-    let ids: BTreeSet<&str> = index.ids(query, usize::MAX).unwrap().into_iter().collect();
+fn found(index: &Index, query: &str) -> Found {
+    let ids: BTreeSet<String> = index.ids(query, usize::MAX).unwrap().into_iter().collect();
     let total = index.search(query, 0).unwrap().total as usize;
     assert!(total >= ids.len(), "{query}");
     Found { ids, total }
@@ -129,14 +119,14 @@ fn every_word_keeps(broken: impl Fn(&Corpus) -> Vec<String>) {
 fn whatever_matches_a_word_matches_every_prefix_of_it() {
     every_word_keeps(|corpus| {
         let asked: BTreeSet<&str> = corpus.words.iter().flat_map(|word| beginnings(word)).collect();
-        let found: BTreeMap<&str, Found<'_>> =
+        let found: BTreeMap<&str, Found> =
             asked.into_par_iter().map(|beginning| (beginning, found(&corpus.index, beginning))).collect();
         corpus.words.par_iter().filter_map(|word| broken_typing(word, &found)).collect()
     });
 }
 
 /// How the law is broken while `word` is typed letter by letter, if it is.
-fn broken_typing(word: &str, found: &BTreeMap<&str, Found<'_>>) -> Option<String> {
+fn broken_typing(word: &str, found: &BTreeMap<&str, Found>) -> Option<String> {
     if found.get(word)?.ids.is_empty() {
         return Some(format!("{word} is known and is not found"));
     }
@@ -145,7 +135,7 @@ fn broken_typing(word: &str, found: &BTreeMap<&str, Found<'_>>) -> Option<String
 }
 
 /// Says which documents a longer query finds and a shorter does not, if there are any.
-fn loss(shorter: &str, few: &Found<'_>, longer: &str, many: &Found<'_>) -> Option<String> {
+fn loss(shorter: &str, few: &Found, longer: &str, many: &Found) -> Option<String> {
     if few.total > few.ids.len() && many.total <= few.total {
         return None;
     }
@@ -330,7 +320,7 @@ fn a_page_with_both_words_comes_before_those_with_one() {
 #[test]
 fn hostile_queries_are_answered() {
     let index = index(&demo());
-    let words: Vec<String> = written(&demo()).into_iter().collect();
+    let words: Vec<String> = words(&demo()).into_iter().collect();
     let queries =
         ["ا ".repeat(5000), "\"".repeat(999), words.join(" "), "ا".repeat(100_000), "\u{202E}\u{0}\u{FEFF}".to_owned()];
     for query in queries {

@@ -1,18 +1,22 @@
 // The search of one bundle, without any interface: what `open` returns, and what the element uses.
 //
-// The engine is treated as a pure function that may be lost at any moment. If a query makes it trap, a new one is
-// loaded and asked the same query once; what the reader typed is never held by the engine alone.
-import { abandonInstance, loadEngine, type Engine, type SearchResponse } from "./engine.js";
+// The engine is treated as a pure function that may be lost at any moment. If a query makes it trap, or a new build of the
+// site has replaced its files, a new one is loaded and asked the same query once; what the reader typed is never held by
+// the engine alone.
+import { abandonInstance, Engine, type SearchResponse } from "./engine.js";
 import { FihrisError } from "./error.js";
 
 export interface SearchOptions {
   /** The most hits to return; 10 if not given. */
   limit?: number;
+  /** Gives the search up: what is fetched for it alone is not fetched any further. */
+  signal?: AbortSignal;
 }
 
 export class Bundle {
   readonly #address: URL;
   #engine: Promise<Engine> | undefined;
+  #fresh = false;
 
   constructor(address: URL) {
     this.#address = address;
@@ -20,24 +24,56 @@ export class Bundle {
 
   /** Loads the engine if there is none. */
   load(): Promise<Engine> {
-    return (this.#engine ??= loadEngine(this.#address));
+    if (!this.#engine) {
+      const engine = Engine.load(this.#address, this.#fresh).catch((error: unknown) => {
+        if (this.#isOutdated(error)) return Engine.load(this.#address, true);
+        throw error;
+      });
+      this.#engine = engine;
+      engine.catch(() => this.#drop(engine));
+    }
+    return this.#engine;
   }
 
   /** Ranked hits for what was typed; the last word counts as unfinished. Rejects with a {@link FihrisError}. */
-  async search(query: string, { limit = 10 }: SearchOptions = {}): Promise<SearchResponse> {
+  async search(query: string, { limit = 10, signal }: SearchOptions = {}): Promise<SearchResponse> {
+    return this.#ask(async (engine) => JSON.parse(await engine.search(query, limit, signal)) as SearchResponse, signal);
+  }
+
+  /** Fetches the whole index, so that from now on every query is answered without the network. */
+  preload({ signal }: Pick<SearchOptions, "signal"> = {}): Promise<void> {
+    return this.#ask((engine) => engine.preload(signal), signal);
+  }
+
+  async #ask<T>(ask: (engine: Engine) => Promise<T>, signal?: AbortSignal): Promise<T> {
     for (let replayed = false; ; replayed = true) {
       const engine = this.load();
       try {
-        return JSON.parse((await engine).search(query, limit)) as SearchResponse;
+        return await ask(await engine);
       } catch (thrown) {
-        if (this.#engine === engine) this.#engine = undefined;
+        signal?.throwIfAborted();
         const error = FihrisError.from(thrown, "crashed");
-        if (error.code !== "crashed" || replayed) throw error;
-        abandonInstance();
+        // What the network failed to bring may come at the next try; anything else is no fault of the network.
+        if (error.code !== "network") this.#drop(engine);
+        if (error.code === "crashed") abandonInstance();
+        if (replayed || !(error.code === "crashed" || this.#isOutdated(error))) throw error;
       }
     }
   }
+
+  #drop(engine: Promise<Engine>): void {
+    if (this.#engine === engine) this.#engine = undefined;
+  }
+
+  /** Whether files are gone that this page knew of: then a newer build is there. */
+  #isOutdated(error: unknown): boolean {
+    if (this.#fresh || FihrisError.from(error, "damaged").code !== "not-found") return false;
+    return (this.#fresh = true);
+  }
 }
+
+/** One for each address, so that several boxes on a page share what they load. */
+const bundles = new Map<string, Bundle>();
 
 /**
  * Opens the bundle in the folder `url`, by default the folder this script was loaded from.
@@ -46,7 +82,8 @@ export class Bundle {
 export async function open(url: string | URL = new URL(".", import.meta.url)): Promise<Bundle> {
   const folder = new URL(url, document.baseURI);
   folder.pathname = folder.pathname.replace(/\/?$/, "/");
-  const bundle = new Bundle(folder);
+  const bundle = bundles.get(folder.href) ?? new Bundle(folder);
+  bundles.set(folder.href, bundle);
   await bundle.load();
   return bundle;
 }

@@ -72,8 +72,8 @@ export class FihrisSearch extends HTMLElement {
   #bundle: Promise<Bundle> | undefined;
   #hits: Hit[] = [];
   #active = -1;
-  /** Numbers the searches, so that a late answer is not shown in place of a newer one. */
-  #latest = 0;
+  /** The latest search. An earlier one is given up, and its answer is not shown in place of a newer one. */
+  #latest = new AbortController();
   #announcement: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -154,7 +154,7 @@ export class FihrisSearch extends HTMLElement {
 
   async #search(): Promise<void> {
     const query = this.#input.value;
-    const ticket = ++this.#latest;
+    const { signal } = this.#supersede();
     this.#clear.hidden = !query;
     this.#input.dir = query ? "auto" : "";
     if (!query.trim()) {
@@ -166,14 +166,19 @@ export class FihrisSearch extends HTMLElement {
     try {
       const limit = Number(this.getAttribute("limit"));
       const bundle = await this.#open();
-      const response = await bundle.search(query, { limit: limit > 0 ? limit : DEFAULT_LIMIT });
+      const response = await bundle.search(query, { limit: limit > 0 ? limit : DEFAULT_LIMIT, signal });
       // Between two letters of «الجامعة» stands an article, for which there is nothing better to show than before.
-      if (ticket === this.#latest && !response.waiting) this.#showResults(response);
+      if (!signal.aborted && !response.waiting) this.#showResults(response);
     } catch (error) {
-      if (ticket === this.#latest) this.#showError(FihrisError.from(error, "crashed"));
+      if (!signal.aborted) this.#showError(FihrisError.from(error, "crashed"));
     } finally {
       clearTimeout(slow);
     }
+  }
+
+  #supersede(): AbortController {
+    this.#latest.abort();
+    return (this.#latest = new AbortController());
   }
 
   #showLoading(): void {
@@ -235,7 +240,7 @@ export class FihrisSearch extends HTMLElement {
 
   /** Closes the panel, for answers still under way as well. */
   #close(): void {
-    this.#latest++;
+    this.#supersede();
     this.#activate(-1);
     this.#panel.hidden = true;
     set(this.#input, { "aria-expanded": "false" });

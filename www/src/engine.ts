@@ -1,11 +1,13 @@
-// From the address of a bundle to a running engine: reads the manifest, fetches what it names, starts WebAssembly.
+// From the address of a bundle to answers: starts WebAssembly, asks it, and fetches the parts of the index that it lacks.
 //
-//   fihris.json ──┬─> engine-HASH.js    the glue that wasm-bindgen writes (--target web)
-//                 ├─> engine-HASH.wasm  compiled while it arrives
-//                 └─> index-HASH.fihris fetched, verified and unpacked by the engine itself
+//   manifest ──┬─> engine-HASH.js     the glue that wasm-bindgen writes (--target web)
+//              ├─> engine-HASH.wasm   compiled while it arrives
+//              └─> index-HASH.fihris  the directory of the index; a small index lies behind it whole
+//   search ────┬─> piece-HASH.fihris  stretches of the pieces that a query needs, all of one round at once
+//              └─> …                  and again, until the engine has an answer
 //
-// The manifest is the only name that never changes, so it alone is asked for afresh; all else is content-hashed.
-// Nothing here knows of queries or pages.
+// The manifest of the bundle that this script belongs to is written into it by `fihris build`. All other names are those of
+// contents, so what is fetched never changes; what it holds is checked by the engine. Nothing here knows of pages.
 import { FihrisError, type FihrisErrorCode } from "./error.js";
 
 /** A piece of an excerpt. Marked pieces are whole words, so that Arabic letters stay joined. */
@@ -39,14 +41,21 @@ export interface SearchResponse {
   also?: Hit[];
 }
 
-export interface Engine {
-  /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
-  search(query: string, limit: number): string;
+/** The module's own object. Stretches of bytes come as four numbers: file, start, end, first chunk. */
+interface Module {
+  search(query: string, limit: number): string | undefined;
+  needs(): Uint32Array;
+  rest(): Uint32Array;
+  request(base: string, file: number, start: number, end: number, ranged: boolean): Request;
+  /** The first chunk, and of each twice its length, plus one if it is deflated. */
+  extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
+  put(chunk: number, bytes: Uint8Array): void;
 }
 
 interface Glue {
   default(init: { module_or_path: Response }): Promise<unknown>;
-  Engine: { open(url: string, bytes: number): Promise<Engine> };
+  directory_len(start: Uint8Array, length: number): number;
+  Engine: new (start: Uint8Array, length: number, directory: Uint8Array) => Module;
 }
 
 interface Manifest {
@@ -55,32 +64,143 @@ interface Manifest {
   index: { file: string; bytes: number };
 }
 
+/** A request under way, and how many searches wait for it. */
+interface Fetching {
+  done: Promise<void>;
+  waiting: number;
+  controller: AbortController;
+}
+
 const FORMAT = 1;
+const HEADER = 32;
+/** The number of the index's own file. */
+const OWN = 0xffffffff;
+/** Requests at a time when everything is fetched. */
+const PARALLEL = 6;
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+/** In a bundle an object stands in place of this string. Object() keeps a minifier from reasoning about it. */
+const own = Object("__FIHRIS_MANIFEST__") as Partial<Manifest>;
 
 // The glue keeps one WebAssembly instance in module state. After a failure that instance is lost, and so is the module:
 // the next fragment makes the browser evaluate the same file as a new module, without fetching it again.
 let generation = 0;
 
-/** After a trap: what `loadEngine` returns from now on shares nothing with the failed instance. */
+/** After a trap: what {@link Engine.load} returns from now on shares nothing with the failed instance. */
 export function abandonInstance(): void {
   generation++;
 }
 
-export async function loadEngine(bundle: URL): Promise<Engine> {
-  requireWebAssembly();
-  const manifest = await readManifest(new URL("fihris.json", bundle));
-  const at = (file: string) => new URL(file, bundle);
-  try {
-    const [glue, wasm] = await Promise.all([
-      importGlue(at(manifest.engine.js)),
-      request(at(manifest.engine.wasm)),
-    ]);
-    await glue.default({ module_or_path: wasm });
-    return await glue.Engine.open(at(manifest.index.file).href, manifest.index.bytes);
-  } catch (error) {
-    abandonInstance();
-    throw FihrisError.from(error, "damaged");
+export class Engine {
+  readonly #fetching = new Map<string, Fetching>();
+  /** Whether the host is asked for stretches of files; one that cannot be is asked for whole files from then on. */
+  #ranged = true;
+
+  private constructor(
+    readonly bundle: URL,
+    readonly module: Module,
+    /** What follows the directory in the index's own file. */
+    readonly chunks: Uint8Array<ArrayBuffer>,
+  ) {}
+
+  /** `fresh`: what this script knows of its bundle may be out of date. */
+  static async load(bundle: URL, fresh: boolean): Promise<Engine> {
+    requireWebAssembly();
+    const isOwn = !fresh && own.format && bundle.href === new URL(".", import.meta.url).href;
+    const manifest = check(isOwn ? own : await readManifest(bundle), bundle);
+    const at = (file: string) => new URL(file, bundle);
+    try {
+      const [glue, wasm, index] = await Promise.all([
+        importGlue(at(manifest.engine.js)),
+        request(at(manifest.engine.wasm)),
+        request(at(manifest.index.file)).then(bytes),
+      ]);
+      await glue.default({ module_or_path: wasm });
+      const start = index.subarray(0, HEADER);
+      const end = HEADER + glue.directory_len(start, index.length);
+      const directory = await inflate(index.subarray(HEADER, end));
+      return new Engine(bundle, new glue.Engine(start, index.length, directory), index.subarray(end));
+    } catch (error) {
+      abandonInstance();
+      throw FihrisError.from(error, "damaged");
+    }
+  }
+
+  /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
+  async search(query: string, limit: number, signal?: AbortSignal): Promise<string> {
+    for (;;) {
+      const answer = this.module.search(query, limit);
+      if (answer !== undefined) return answer;
+      await Promise.all(this.#stretches(this.module.needs()).map((stretch) => this.#get(stretch, signal)));
+      signal?.throwIfAborted();
+    }
+  }
+
+  /** Fetches all that is not there yet, so that from now on every query is answered without the network. */
+  async preload(signal?: AbortSignal): Promise<void> {
+    const rest = this.#stretches(this.module.rest()).values();
+    const one = async () => {
+      for (const stretch of rest) await this.#get(stretch, signal);
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, one));
+  }
+
+  #stretches(numbers: Uint32Array): number[][] {
+    return Array.from({ length: numbers.length / 4 }, (_, i) => [...numbers.subarray(4 * i, 4 * i + 4)]);
+  }
+
+  /** Waits for a stretch, which others may wait for too; when nobody does any more, its request is given up. */
+  async #get(stretch: number[], signal?: AbortSignal): Promise<void> {
+    const key = stretch.join();
+    let fetching = this.#fetching.get(key);
+    if (!fetching) {
+      const controller = new AbortController();
+      fetching = { done: this.#fetch(stretch, controller.signal), waiting: 0, controller };
+      this.#fetching.set(key, fetching);
+    }
+    fetching.waiting++;
+    const given = new Promise<never>((_, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+    });
+    try {
+      await Promise.race([fetching.done, given]);
+    } finally {
+      if (!--fetching.waiting) {
+        this.#fetching.delete(key);
+        fetching.controller.abort();
+      }
+    }
+  }
+
+  async #fetch([file = 0, start = 0, end = 0, chunk = 0]: number[], signal: AbortSignal): Promise<void> {
+    let content = this.chunks.subarray(start, end);
+    let isWhole = false;
+    if (file !== OWN) {
+      const response = await this.#request(file, start, end, signal);
+      isWhole = response.status !== 206;
+      content = await bytes(response);
+    }
+    const [first = 0, ...extents] = this.module.extents(chunk, isWhole, content.length);
+    let at = 0;
+    for (const [i, extent] of extents.entries()) {
+      const stored = content.subarray(at, (at += extent >> 1));
+      this.module.put(first + i, extent & 1 ? await inflate(stored) : stored);
+    }
+  }
+
+  async #request(file: number, start: number, end: number, signal: AbortSignal): Promise<Response> {
+    const ask = (ranged: boolean) =>
+      request(this.module.request(this.bundle.href, file, start, end, ranged), { signal });
+    if (!this.#ranged) return ask(false);
+    try {
+      const response = await ask(true);
+      this.#ranged = response.status === 206;
+      return response;
+    } catch (error) {
+      signal.throwIfAborted();
+      // A host of another origin may allow no such header.
+      this.#ranged = false;
+      return ask(false);
+    }
   }
 }
 
@@ -93,12 +213,16 @@ function requireWebAssembly(): void {
   }
 }
 
-async function readManifest(url: URL): Promise<Manifest> {
-  const response = await request(url, "no-cache");
-  const manifest: unknown = await response.json().catch(fail("damaged", `${url} is not a manifest`));
-  const format = (manifest as Partial<Manifest> | null)?.format;
+async function readManifest(bundle: URL): Promise<Partial<Manifest> | null> {
+  const url = new URL("fihris.json", bundle);
+  const response = await request(url, { cache: "no-cache" });
+  return (await response.json().catch(fail("damaged", `${url} is not a manifest`))) as Partial<Manifest> | null;
+}
+
+function check(manifest: Partial<Manifest> | null, bundle: URL): Manifest {
+  const format = manifest?.format;
   if (format !== FORMAT) {
-    throw new FihrisError("unsupported-version", `${url} has format ${format}, this script reads ${FORMAT}`);
+    throw new FihrisError("unsupported-version", `${bundle} has format ${format}, this script reads ${FORMAT}`);
   }
   return manifest as Manifest;
 }
@@ -108,13 +232,25 @@ function importGlue(url: URL): Promise<Glue> {
   return import(url.href).catch(fail("network", `${url} could not be loaded`));
 }
 
-async function request(url: URL, cache: RequestCache = "default"): Promise<Response> {
-  const response = await fetch(url, { cache, referrerPolicy: "no-referrer" }).catch(
+async function request(what: URL | Request, init: RequestInit = {}): Promise<Response> {
+  const url = what instanceof Request ? what.url : what.href;
+  const response = await fetch(what, { referrerPolicy: "no-referrer", ...init }).catch(
     fail("network", `${url} could not be fetched`),
   );
   if (response.ok) return response;
   const gone = response.status === 404 || response.status === 410;
   throw new FihrisError(gone ? "not-found" : "network", `${url} answered ${response.status}`);
+}
+
+async function bytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const cut = fail("network", `${response.url} was cut off`);
+  return new Uint8Array(await response.arrayBuffer().catch(cut));
+}
+
+async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const damaged = fail("damaged", "a part of the index cannot be inflated");
+  return new Uint8Array(await new Response(stream).arrayBuffer().catch(damaged));
 }
 
 function fail(code: FihrisErrorCode, detail: string): (cause: unknown) => never {

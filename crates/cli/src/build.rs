@@ -1,7 +1,7 @@
 //! `fihris build`: pages to a bundle.
 
 use crate::{Assets, failure::Failure};
-use fihris_index::{Compiled, bundle, compile_with};
+use fihris_index::{Compiled, Layout, bundle, compile_with};
 use fihris_ingest::{Options, Progress, read, read_owner};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use std::{
@@ -33,6 +33,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pins: Option<PathBuf>,
 
+    /// How the index lies in files: in one that is fetched whole, or in many of which a query needs few.
+    #[arg(long, value_name = "LAYOUT", default_value = "auto", value_parser = layout)]
+    layout: Layout,
+
     /// Fail (exit code 1) when there is any warning. The bundle is written all the same.
     #[arg(long)]
     strict: bool,
@@ -54,10 +58,11 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
 
     let bar = progress_bar("indexing", "{pos}/{len} pages");
     bar.set_length(corpus.documents.len() as u64);
-    let Compiled { file: blob, idle_synonyms } =
+    let Compiled { parts, idle_synonyms } =
         compile_with(&corpus.documents, &owner.words, &|pages| bar.inc(pages as u64))?;
     bar.finish_and_clear();
-    bundle::write(&out, &blob, widget.as_ref())?;
+    let index = parts.into_files(arguments.layout)?;
+    bundle::write(&out, &index, widget.as_ref())?;
 
     owner.warn_idle(&idle_synonyms);
     let mut warnings: Vec<String> = corpus.warnings.iter().chain(&owner.warnings).map(ToString::to_string).collect();
@@ -76,12 +81,21 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         stderr,
         "{} pages, {} index, {} warnings, {:.1} s: {}",
         HumanCount(corpus.documents.len() as u64),
-        HumanBytes(blob.len() as u64),
+        HumanBytes(index.len() as u64),
         warnings.len(),
         start.elapsed().as_secs_f32(),
         out.display()
     )?;
     if arguments.strict && !warnings.is_empty() { Err(Failure::Warnings(warnings.len())) } else { Ok(()) }
+}
+
+fn layout(name: &str) -> Result<Layout, &'static str> {
+    match name {
+        "auto" => Ok(Layout::Auto),
+        "single" => Ok(Layout::Single),
+        "sharded" => Ok(Layout::Sharded),
+        _ => Err("choose auto (by size), single or sharded"),
+    }
 }
 
 fn default_out(inputs: &[PathBuf]) -> PathBuf {

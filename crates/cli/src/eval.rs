@@ -134,8 +134,8 @@ fn read_csv(index: &Index, path: &Path) -> Result<Vec<Judged>, Failure> {
     let blob = index.blob();
     let mut ids: HashMap<String, Vec<String>> = HashMap::new();
     for number in 0..blob.metadata().documents {
-        let document = blob.document(number).map_err(damaged)?;
-        ids.entry(page_of(document.url)).or_default().push(document.id.to_owned());
+        let Some(document) = blob.document(number).map_err(damaged)? else { continue };
+        ids.entry(page_of(&document.url)).or_default().push(document.id);
     }
     let mut judged: Vec<Judged> = Vec::new();
     let mut by_query: HashMap<String, usize> = HashMap::new();

@@ -10,7 +10,7 @@ pub(crate) struct Arguments {
     /// The folder that `fihris build` wrote.
     bundle: PathBuf,
 
-    /// Print one JSON object: {"documents","words","terms","keys","sections":[{"name","bytes","inflated"}],"files":[{"name","bytes"}]}
+    /// Print one JSON object: {"documents","words","terms","keys","chunks":[{"kind","count","bytes"}],"files":[{"name","bytes"}]}
     #[arg(long)]
     json: bool,
 }
@@ -21,15 +21,15 @@ struct Report {
     words: u64,
     terms: u32,
     keys: u32,
-    sections: Vec<Section>,
+    chunks: Vec<Chunks>,
     files: Vec<File>,
 }
 
 #[derive(Serialize)]
-struct Section {
-    name: &'static str,
+struct Chunks {
+    kind: &'static str,
+    count: usize,
     bytes: usize,
-    inflated: usize,
 }
 
 #[derive(Serialize)]
@@ -46,10 +46,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         words: metadata.words,
         terms: metadata.terms,
         keys: metadata.keys,
-        sections: bundle
-            .sections
+        chunks: bundle
+            .sizes
             .iter()
-            .map(|size| Section { name: size.id.name(), bytes: size.stored, inflated: size.inflated })
+            .map(|size| Chunks { kind: size.kind.name(), count: size.chunks, bytes: size.bytes })
             .collect(),
         files: bundle.file_sizes()?.into_iter().map(|(name, bytes)| File { name, bytes }).collect(),
     };
@@ -58,11 +58,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         writeln!(out, "{}", serde_json::to_string(&report).expect("strings and numbers"))?;
         return Ok(());
     }
-    let Report { documents, words, terms, keys, sections, files } = report;
+    let Report { documents, words, terms, keys, chunks, files } = report;
     writeln!(out, "{documents} documents, {words} words, {terms} terms, {keys} keys")?;
-    writeln!(out, "\n{:<32} {:>12} {:>12}", "section", "bytes", "in memory")?;
-    for Section { name, bytes, inflated } in sections {
-        writeln!(out, "{name:<32} {bytes:>12} {inflated:>12}")?;
+    writeln!(out, "\n{:<32} {:>12} {:>12}", "kind", "chunks", "bytes")?;
+    for Chunks { kind, count, bytes } in chunks {
+        writeln!(out, "{kind:<32} {count:>12} {bytes:>12}")?;
     }
     writeln!(out, "\n{:<32} {:>12}", "file", "bytes")?;
     for File { name, bytes } in files {

@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     http::{Response, StatusCode, Uri, header},
 };
-use fihris_index::bundle;
+use fihris_index::{IndexFiles, bundle};
 use std::{
     borrow::Cow,
     collections::BTreeMap,
@@ -56,9 +56,10 @@ pub(crate) fn run_demo(arguments: &DemoArguments, assets: &'static Assets) -> Re
         )
     })?;
     let pages = assets.demo_site.iter().map(|file| (file.path.to_owned(), file.bytes.into()));
-    let index = bundle::files(assets.demo_blob, Some(&widget));
+    let index = IndexFiles { index: assets.demo_blob.to_vec(), pieces: Vec::new() };
+    let bundle = bundle::files(&index, Some(&widget)).into_iter();
     let files: Files =
-        pages.chain(index.into_iter().map(|(name, content)| (format!("fihris/{name}"), content))).collect();
+        pages.chain(bundle.map(|(name, content)| (format!("fihris/{name}"), content.into_owned().into()))).collect();
     let files = Arc::new(files);
     let answer = move |uri: Uri| {
         let response = respond(&files, uri.path());

@@ -1,75 +1,164 @@
-//! A blob whose sections are checked, ready to be asked.
+//! An index, as far as it has been loaded: what a query asks.
 //!
-//! `open` reads the tables (keys, terms, documents) into arrays once; postings, positions and text are read in place when
-//! asked for. What could not be checked at once (each list's inner order) is checked while it is read.
+//! The directory is always there. A chunk is put in when it has come, and checked then; whoever asks for something that lies
+//! in a chunk which is not there is given nothing, and the chunk is noted. A question has been answered when
+//! [`Blob::complete`] says so; else the noted chunks ([`Blob::take_missing`]) are to be loaded and the question to be asked
+//! again. So an answer depends on the index alone, never on what of it happened to be there.
 
 use crate::{
-    Dictionary, FormatError, KeyRecord, Link, Metadata, Posting, Prefix, SectionId, Sections,
-    cursor::{Cursor, index},
-    postings::{Positions, decode_postings, posting_count},
-    prefixes::Prefixes,
-    vocabulary::Vocabulary,
+    ChunkKind, Dictionary, Directory, DocumentRecord, FormatError, KeyRecord, Metadata, Norms, Posting, Prefix, chunk,
+    cursor::index,
+    documents::Documents,
+    keys::Keys,
+    positions::{PositionLists, Positions},
+    postings::Terms,
+    shelf::Shelf,
 };
 use std::ops::Range;
 
-/// An index in memory.
+/// An index in memory, whole or in part.
 pub struct Blob {
-    metadata: Metadata,
+    directory: Directory,
     dictionary: Dictionary,
-    vocabulary: Vocabulary,
-    prefixes: Prefixes,
-    /// Ends of the terms' postings and positions.
-    terms: Vec<(u32, u32)>,
-    documents: Vec<Offsets>,
-    sections: Sections,
+    norms: Shelf<Norms>,
+    terms: Shelf<Terms>,
+    positions: Shelf<PositionLists>,
+    documents: Shelf<Documents>,
+    /// The first document of each documents chunk.
+    first_documents: Vec<u32>,
 }
 
-/// What a document shows in a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DocumentRecord<'a> {
-    /// As it was given when indexing.
-    pub id: &'a str,
-    /// Root-relative or absolute.
-    pub url: &'a str,
-    /// One line, may be empty.
-    pub title: &'a str,
-    /// The date, if it has one.
-    pub date: Option<&'a str>,
-    /// The text below the title.
-    pub text: &'a str,
-    /// Position of the first word of the text.
-    pub text_position: u32,
+/// The postings chunk of a term or class, and which of its own it is.
+fn split(number: u32) -> (usize, u32) {
+    (index(number >> 16), number & 0xFFFF)
 }
 
-#[derive(Clone, Copy)]
-struct Offsets {
-    /// Of the record, in the documents section.
-    record: usize,
-    /// Of the text, in the text section.
-    text: (usize, usize),
+fn join(chunk: usize, own: u32) -> u32 {
+    u32::try_from(chunk).unwrap_or(u32::MAX) << 16 | own
 }
 
 impl Blob {
-    /// Takes the sections of a file whose chunks were all added. O(keys + terms + documents).
+    /// Takes a directory; nothing else is loaded yet.
+    #[must_use]
+    pub fn new(mut directory: Directory) -> Self {
+        let keys = std::mem::take(&mut directory.keys);
+        let mut first_documents = Vec::new();
+        let mut first = 0_u32;
+        for &count in &directory.documents {
+            first_documents.push(first);
+            first = first.saturating_add(count);
+        }
+        let [tables, _, postings, positions, documents] = directory.counts;
+        Self {
+            dictionary: Dictionary::new(keys),
+            norms: Shelf::new(tables),
+            terms: Shelf::new(postings),
+            positions: Shelf::new(positions),
+            documents: Shelf::new(documents),
+            first_documents,
+            directory,
+        }
+    }
+
+    /// What there is, and where.
+    #[must_use]
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// Takes a chunk: the bytes at its [`crate::Location`], inflated if its kind is. O(length).
     ///
     /// # Errors
-    /// When a section is missing or breaks the format.
-    pub fn open(mut sections: Sections) -> Result<Self, FormatError> {
-        let metadata = Metadata::decode(sections.get(SectionId::Metadata))?;
-        let dictionary = Dictionary::open(sections.take(SectionId::Dictionary), metadata.keys)?;
-        let (keys, classes) = (sections.get(SectionId::Keys), sections.get(SectionId::Classes));
-        let vocabulary = Vocabulary::read(keys, classes, metadata)?;
-        let prefixes =
-            Prefixes::read(sections.take(SectionId::Prefixes)).ok_or(FormatError::Section(SectionId::Prefixes))?;
-        let terms = read_terms(&sections, metadata).ok_or(FormatError::Section(SectionId::Terms))?;
-        let documents = read_documents(&sections, metadata).ok_or(FormatError::Section(SectionId::Documents))?;
-        Ok(Self { metadata, dictionary, vocabulary, prefixes, terms, documents, sections })
+    /// When its checksum does not hold or it breaks the format. Nothing is changed then.
+    pub fn put(&mut self, number: usize, bytes: &[u8]) -> Result<(), FormatError> {
+        let (kind, at) = self.directory.kind(number).ok_or(FormatError::Directory)?;
+        let content = chunk::open(kind, bytes)?;
+        self.read(kind, at, content).ok_or(FormatError::Chunk(kind))
+    }
+
+    fn read(&mut self, kind: ChunkKind, at: usize, content: &[u8]) -> Option<()> {
+        let documents = self.directory.metadata.documents;
+        match kind {
+            ChunkKind::Tables => {
+                let is_whole = content.len() == index(documents);
+                self.norms.put(at, is_whole.then(|| Norms::new(content.to_vec()))?);
+            }
+            ChunkKind::Keys => {
+                self.dictionary.chunks.put(at, Keys::read(content, self.dictionary.count(at), documents)?);
+            }
+            ChunkKind::Postings => {
+                let terms = Terms::read(content, documents)?;
+                if let Some(positions) = self.positions.get_mut(at) {
+                    positions.join(&terms, documents)?;
+                }
+                self.terms.put(at, terms);
+            }
+            ChunkKind::Positions => {
+                let mut positions = PositionLists::read(content)?;
+                if let Some(terms) = self.terms.get_mut(at) {
+                    positions.join(terms, documents)?;
+                }
+                self.positions.put(at, positions);
+            }
+            ChunkKind::Documents => {
+                self.documents.put(at, Documents::read(content, *self.directory.documents.get(at)?)?);
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a chunk is there.
+    #[must_use]
+    pub fn has(&self, number: usize) -> bool {
+        match self.directory.kind(number) {
+            Some((ChunkKind::Tables, at)) => self.norms.has(at),
+            Some((ChunkKind::Keys, at)) => self.dictionary.chunks.has(at),
+            Some((ChunkKind::Postings, at)) => self.terms.has(at),
+            Some((ChunkKind::Positions, at)) => self.positions.has(at),
+            Some((ChunkKind::Documents, at)) => self.documents.has(at),
+            None => false,
+        }
+    }
+
+    /// Whether everything asked for since [`Self::take_missing`] was there.
+    ///
+    /// # Errors
+    /// [`FormatError::Missing`] when something was not: what was answered is worth nothing then.
+    pub fn complete(&self) -> Result<(), FormatError> {
+        let is_missing = self.norms.is_any_wanted()
+            || self.dictionary.chunks.is_any_wanted()
+            || self.terms.is_any_wanted()
+            || self.positions.is_any_wanted()
+            || self.documents.is_any_wanted();
+        if is_missing { Err(FormatError::Missing) } else { Ok(()) }
+    }
+
+    /// The numbers of the chunks that were asked for and not there, in order; forgets them.
+    pub fn take_missing(&self) -> Vec<u32> {
+        let mut out = Vec::new();
+        let first = |kind| self.directory.first(kind);
+        self.norms.take_wanted(first(ChunkKind::Tables), &mut out);
+        self.dictionary.chunks.take_wanted(first(ChunkKind::Keys), &mut out);
+        self.terms.take_wanted(first(ChunkKind::Postings), &mut out);
+        self.positions.take_wanted(first(ChunkKind::Positions), &mut out);
+        self.documents.take_wanted(first(ChunkKind::Documents), &mut out);
+        out
+    }
+
+    /// Notes what every answer needs as missing if it is, so that it comes together with what a query asks for first.
+    pub fn want_tables(&self) {
+        self.norms.want(0);
+    }
+
+    /// Notes the positions of a term's or class's relatives as missing if they are: they will be asked for.
+    pub fn want_positions(&self, number: u32) {
+        self.positions.want(split(number).0);
     }
 
     /// The counts.
     #[must_use]
     pub fn metadata(&self) -> Metadata {
-        self.metadata
+        self.directory.metadata
     }
 
     /// The keys.
@@ -81,148 +170,89 @@ impl Blob {
     /// What a folded word stands for, if it is a key. O(letters).
     #[must_use]
     pub fn key(&self, word: &str) -> Option<&KeyRecord> {
-        self.vocabulary.keys.get(index(self.dictionary.get(word)?))
+        let key = self.dictionary.get(word)?;
+        self.keys(key..key.saturating_add(1)).next()
     }
 
     /// What the keys of a range of ordinals stand for.
-    #[must_use]
-    pub fn keys(&self, ordinals: Range<u32>) -> &[KeyRecord] {
-        self.vocabulary.keys.get(index(ordinals.start)..index(ordinals.end)).unwrap_or(&[])
-    }
-
-    /// The classes a key stands for besides its own.
-    #[must_use]
-    pub fn links(&self, key: &KeyRecord) -> &[Link] {
-        self.vocabulary.links(key)
-    }
-
-    /// The documents that come first when the key of an ordinal is the whole query, in order. O(log pins).
-    #[must_use]
-    pub fn pins(&self, key: u32) -> &[u32] {
-        self.vocabulary.pins(key)
+    pub fn keys(&self, ordinals: Range<u32>) -> impl Iterator<Item = &KeyRecord> {
+        self.dictionary.records(ordinals)
     }
 
     /// The class of a term: the number of its base. O(log classes).
     #[must_use]
     pub fn class_of(&self, term: u32) -> u32 {
-        self.vocabulary.class_of(term)
+        let (chunk, term) = split(term);
+        self.terms.get(chunk).map_or(u32::MAX, |terms| join(chunk, terms.class_of(term)))
     }
 
     /// The terms of a class.
     #[must_use]
     pub fn base(&self, class: u32) -> Range<u32> {
-        self.vocabulary.base(class)
+        self.terms_of(class, Terms::base)
     }
 
     /// The terms of all classes that have the lemma of one. O(classes of the stem).
     #[must_use]
     pub fn lemma(&self, class: u32) -> Range<u32> {
-        self.vocabulary.lemma(class)
+        self.terms_of(class, Terms::lemma)
     }
 
     /// The terms of all classes that have the stem of one. O(classes of the stem).
     #[must_use]
     pub fn stem(&self, class: u32) -> Range<u32> {
-        self.vocabulary.stem(class)
+        self.terms_of(class, Terms::stem)
+    }
+
+    fn terms_of(&self, class: u32, group: fn(&Terms, usize) -> Range<u32>) -> Range<u32> {
+        let (chunk, class) = split(class);
+        let Range { start, end } = self.terms.get(chunk).map_or(0..0, |terms| group(terms, index(class)));
+        if start < end { join(chunk, start)..join(chunk, 0).saturating_add(end) } else { 0..0 }
     }
 
     /// Replaces `out` by the postings of a term, in document order.
     ///
     /// # Errors
-    /// When there is no such term or the list is damaged.
+    /// When there is no such term.
     pub fn postings(&self, term: u32, out: &mut Vec<Posting>) -> Result<(), FormatError> {
-        let bytes = self.term_bytes(term, SectionId::Postings, |(postings, _)| postings)?;
-        decode_postings(bytes, self.metadata.documents, out).ok_or(FormatError::Section(SectionId::Postings))
+        out.clear();
+        let (chunk, term) = split(term);
+        let (Some(terms), Some(norms)) = (self.terms.get(chunk), self.norms.get(0)) else { return Ok(()) };
+        terms.postings(index(term), norms, out).ok_or(FormatError::Chunk(ChunkKind::Postings))
     }
 
-    /// The heavy prefix that has exactly these keys, if they are that many. O(heavy prefixes), a few dozen.
+    /// The heavy prefix with these letters, if it is one. O(heavy prefixes of a chunk).
     #[must_use]
-    pub fn prefix(&self, keys: &Range<u32>) -> Option<&Prefix> {
-        self.prefixes.get(keys)
-    }
-
-    /// Replaces `out` by the most important documents of a heavy prefix, in document order; the impact of each is that of all
-    /// words with the prefix.
-    ///
-    /// # Errors
-    /// When the list is damaged.
-    pub fn prefix_postings(&self, prefix: &Prefix, out: &mut Vec<Posting>) -> Result<(), FormatError> {
-        self.prefixes.postings(prefix, self.metadata.documents, out)
+    pub fn prefix(&self, prefix: &str) -> Option<&Prefix> {
+        self.dictionary.prefix(prefix)
     }
 
     /// How many documents have a term; 0 when there is no such term. O(1).
     #[must_use]
     pub fn frequency(&self, term: u32) -> u32 {
-        self.term_bytes(term, SectionId::Postings, |(postings, _)| postings).ok().and_then(posting_count).unwrap_or(0)
+        let (chunk, term) = split(term);
+        self.terms.get(chunk).map_or(0, |terms| terms.frequency(index(term)))
     }
 
-    /// The positions of a term, posting after posting in the order of [`Self::postings`].
+    /// The positions of a term, posting after posting in the order of [`Self::postings`]; `None` while they are missing.
     ///
     /// # Errors
     /// When there is no such term.
-    pub fn positions(&self, term: u32) -> Result<Positions<'_>, FormatError> {
-        self.term_bytes(term, SectionId::Positions, |(_, positions)| positions).map(Positions::new)
+    pub fn positions(&self, term: u32) -> Result<Option<Positions<'_>>, FormatError> {
+        let (chunk, term) = split(term);
+        let Some(lists) = self.positions.get(chunk) else { return Ok(None) };
+        lists.of(index(term)).map(Some).ok_or(FormatError::Chunk(ChunkKind::Positions))
     }
 
-    fn term_bytes(&self, term: u32, section: SectionId, end: impl Fn((u32, u32)) -> u32) -> Result<&[u8], FormatError> {
-        let at = index(term);
-        let start = at.checked_sub(1).and_then(|before| self.terms.get(before)).map_or(0, |&ends| end(ends));
-        self.terms
-            .get(at)
-            .and_then(|&ends| self.sections.get(section).get(index(start)..index(end(ends))))
-            .ok_or(FormatError::Section(section))
-    }
-
-    /// A document's record and text. O(lengths).
+    /// A document's record and text; `None` while it is missing. O(lengths).
     ///
     /// # Errors
     /// When there is no such document or its strings are damaged.
-    pub fn document(&self, document: u32) -> Result<DocumentRecord<'_>, FormatError> {
-        self.read_document(document).ok_or(FormatError::Section(SectionId::Documents))
+    pub fn document(&self, document: u32) -> Result<Option<DocumentRecord>, FormatError> {
+        let chunk = self.first_documents.partition_point(|&first| first <= document).saturating_sub(1);
+        let first = self.first_documents.get(chunk).copied().unwrap_or(0);
+        let Some(documents) = self.documents.get(chunk) else { return Ok(None) };
+        let record = documents.document(index(document.saturating_sub(first)));
+        record.map(Some).ok_or(FormatError::Chunk(ChunkKind::Documents))
     }
-
-    fn read_document(&self, document: u32) -> Option<DocumentRecord<'_>> {
-        let offsets = self.documents.get(index(document))?;
-        let mut cursor = Cursor::new(self.sections.get(SectionId::Documents).get(offsets.record..)?);
-        let (id, url, title, date) = (cursor.text()?, cursor.text()?, cursor.text()?, cursor.text()?);
-        let text_position = cursor.varint()?;
-        let text = str::from_utf8(self.sections.get(SectionId::Text).get(offsets.text.0..offsets.text.1)?).ok()?;
-        Some(DocumentRecord { id, url, title, date: Some(date).filter(|date| !date.is_empty()), text, text_position })
-    }
-}
-
-fn read_terms(sections: &Sections, metadata: Metadata) -> Option<Vec<(u32, u32)>> {
-    let mut cursor = Cursor::new(sections.get(SectionId::Terms));
-    let mut terms = Vec::new();
-    let (mut postings, mut positions) = (0_u32, 0_u32);
-    while !cursor.is_empty() {
-        postings = postings.checked_add(cursor.varint()?)?;
-        positions = positions.checked_add(cursor.varint()?)?;
-        terms.push((postings, positions));
-    }
-    let ends_meet = sections.get(SectionId::Postings).len() == index(postings)
-        && sections.get(SectionId::Positions).len() == index(positions)
-        && u32::try_from(terms.len()) == Ok(metadata.terms);
-    if ends_meet { Some(terms) } else { None }
-}
-
-fn read_documents(sections: &Sections, metadata: Metadata) -> Option<Vec<Offsets>> {
-    let bytes = sections.get(SectionId::Documents);
-    let mut cursor = Cursor::new(bytes);
-    let mut documents = Vec::new();
-    let (mut record, mut text) = (0_usize, 0_usize);
-    while !cursor.is_empty() {
-        for _ in 0..4 {
-            let len = index(cursor.varint()?);
-            cursor.bytes(len)?;
-        }
-        cursor.varint()?;
-        let end = text.checked_add(index(cursor.varint()?))?;
-        documents.push(Offsets { record, text: (text, end) });
-        text = end;
-        record = bytes.len() - cursor.remaining();
-    }
-    let is_whole =
-        text == sections.get(SectionId::Text).len() && u32::try_from(documents.len()) == Ok(metadata.documents);
-    if is_whole { Some(documents) } else { None }
 }

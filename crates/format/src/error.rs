@@ -1,6 +1,6 @@
 //! What can be wrong with a file that is to be read as a blob.
 
-use crate::SectionId;
+use crate::ChunkKind;
 
 /// Why bytes are not a blob this version can read. The message names the section and what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,12 +33,15 @@ pub enum FormatError {
         /// Bytes the header tells of.
         expected: u32,
     },
-    /// The header's checksum does not hold.
-    #[error("the index is damaged in its header")]
-    Header,
-    /// A section's checksum does not hold, or its bytes break a rule of the format.
-    #[error("the index is damaged in its section {}", .0.name())]
-    Section(SectionId),
+    /// The directory's checksum does not hold, or its bytes break a rule of the format.
+    #[error("the index is damaged in its directory")]
+    Directory,
+    /// A chunk's checksum does not hold, or its bytes break a rule of the format.
+    #[error("the index is damaged in its {}", .0.name())]
+    Chunk(ChunkKind),
+    /// Chunks are needed that have not been loaded.
+    #[error("parts of the index have not been loaded")]
+    Missing,
     /// Something is larger than the format allows.
     #[error("the index would be too large: {what} is over its limit of {limit}")]
     TooLarge {

@@ -1,156 +1,114 @@
-//! The file around the sections: header, table of chunks, stored chunks.
+//! The file of an index: a header, the deflated directory, and in the single layout all chunks behind it.
 
 use crate::{
-    FORMAT_VERSION, FormatError, SectionId,
+    Directory, FORMAT_VERSION, FormatError,
     checksum::checksum,
     cursor::{Cursor, index},
 };
-use std::ops::Range;
 
 const MAGIC: [u8; 8] = *b"FIHRIS\r\n";
-/// Bytes before the header's checksum.
-const FIXED_LEN: usize = 20;
-/// Bytes of the table for one chunk.
-const ROW_LEN: usize = 17;
 
-/// The checked table of a file.
-#[derive(Clone, Debug)]
+/// Bytes of the header.
+pub const HEADER_LEN: usize = 32;
+/// Bytes of the header that the checksum covers.
+const CHECKED: usize = 24;
+
+/// The largest directory, inflated.
+const MAX_DIRECTORY_LEN: usize = 64 << 20;
+
+/// The checked beginning of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
-    chunks: Vec<Chunk>,
-}
-
-/// A deflated piece of a section.
-#[derive(Clone, Debug)]
-pub struct Chunk {
-    pub(crate) section: SectionId,
-    stored: Range<usize>,
-    inflated_len: usize,
-    pub(crate) checksum: u64,
-}
-
-impl Chunk {
-    /// The section it belongs to.
-    #[must_use]
-    pub fn section(&self) -> SectionId {
-        self.section
-    }
-
-    /// Where its deflated bytes lie in the file (raw deflate, RFC 1951, without zlib or gzip framing).
-    #[must_use]
-    pub fn stored(&self) -> Range<usize> {
-        self.stored.clone()
-    }
-
-    /// How many bytes it inflates to.
-    #[must_use]
-    pub fn inflated_len(&self) -> usize {
-        self.inflated_len
-    }
+    directory: usize,
+    inflated: usize,
+    /// Of the header before it and of the directory.
+    checksum: u64,
+    start: [u8; CHECKED],
 }
 
 impl Header {
-    /// The largest file that is written or read: everything is held in memory at once.
-    pub const MAX_FILE_LEN: u32 = 512 << 20;
-    /// The most bytes all sections may inflate to.
-    pub const MAX_INFLATED_LEN: u32 = 2 << 30;
-
-    /// Reads and checks the table of `file`, which must be whole.
+    /// Reads the header at the start of a file that is `len` bytes long.
     ///
     /// # Errors
-    /// When it is no index, is of another version, was cut off, or its header is damaged.
-    pub fn read(file: &[u8]) -> Result<Self, FormatError> {
+    /// When it is no index, is of another version or was cut off.
+    pub fn read(file: &[u8], len: u32) -> Result<Self, FormatError> {
         if !file.starts_with(&MAGIC) {
             return Err(FormatError::NotAnIndex);
         }
-        let (fixed, rest) = file.split_at_checked(FIXED_LEN).ok_or(FormatError::Header)?;
-        let mut cursor = Cursor::new(fixed.get(MAGIC.len()..).unwrap_or(&[]));
-        let mut numbers = || Some((cursor.u16()?, cursor.u16()?, cursor.u32()?, cursor.usize()?));
-        let (format, analysis, expected, count) = numbers().ok_or(FormatError::Header)?;
+        let (start, rest) = file.split_first_chunk::<CHECKED>().ok_or(FormatError::Directory)?;
+        let mut cursor = Cursor::new(start.get(MAGIC.len()..).unwrap_or(&[]));
+        let mut numbers = || Some((cursor.u16()?, cursor.u16()?, cursor.u32()?, cursor.usize()?, cursor.usize()?));
+        let (format, analysis, expected, directory, inflated) = numbers().ok_or(FormatError::Directory)?;
         if format != FORMAT_VERSION {
             return Err(FormatError::FormatVersion { found: format, supported: FORMAT_VERSION });
         }
         if analysis != fihris_analysis::VERSION {
             return Err(FormatError::AnalysisVersion { found: analysis, supported: fihris_analysis::VERSION });
         }
-        let found = u32::try_from(file.len()).unwrap_or(u32::MAX);
-        if found != expected {
-            return Err(FormatError::Length { found, expected });
+        if len != expected {
+            return Err(FormatError::Length { found: len, expected });
         }
-        let mut cursor = Cursor::new(rest);
-        let mut table = || Some((cursor.u64()?, cursor.bytes(count.checked_mul(ROW_LEN)?)?));
-        let (told, table) = table().ok_or(FormatError::Header)?;
-        if header_checksum(fixed, table) != told {
-            return Err(FormatError::Header);
+        let checksum = Cursor::new(rest).u64().ok_or(FormatError::Directory)?;
+        let has_room = index(len).checked_sub(HEADER_LEN).is_some_and(|room| directory <= room);
+        if !has_room || inflated > MAX_DIRECTORY_LEN {
+            return Err(FormatError::Directory);
         }
-        read_table(table, file.len()).ok_or(FormatError::Header)
+        Ok(Self { directory, inflated, checksum, start: *start })
     }
 
-    /// The chunks in file order.
+    /// The deflated directory of the file that the header is of, and the chunks behind it.
     #[must_use]
-    pub fn chunks(&self) -> &[Chunk] {
-        &self.chunks
+    pub fn split<'a>(&self, file: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+        file.get(HEADER_LEN..).and_then(|rest| rest.split_at_checked(self.directory)).unwrap_or((&[], &[]))
     }
 
-    pub(crate) fn write(chunks: &[(SectionId, usize, u64)], deflated: &[Vec<u8>]) -> Result<Vec<u8>, FormatError> {
-        let len = FIXED_LEN + 8 + chunks.len() * ROW_LEN + deflated.iter().map(Vec::len).sum::<usize>();
-        let inflated: usize = chunks.iter().map(|(_, len, _)| len).sum();
-        let over = |what, len: usize, limit| match u32::try_from(len) {
-            Ok(len) if len <= limit => Ok(()),
-            _ => Err(FormatError::TooLarge { what, limit }),
-        };
-        over("the file", len, Self::MAX_FILE_LEN)?;
-        over("the inflated file", inflated, Self::MAX_INFLATED_LEN)?;
-        let u32_of = |len: usize| {
-            u32::try_from(len).map_err(|_| FormatError::TooLarge { what: "the file", limit: Self::MAX_FILE_LEN })
-        };
+    /// How many bytes the deflated directory has, which follows the header.
+    #[must_use]
+    pub fn directory_len(&self) -> usize {
+        self.directory
+    }
 
-        let mut file = Vec::with_capacity(len);
-        file.extend_from_slice(&MAGIC);
-        file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
-        file.extend_from_slice(&fihris_analysis::VERSION.to_le_bytes());
-        file.extend_from_slice(&u32_of(len)?.to_le_bytes());
-        file.extend_from_slice(&u32_of(chunks.len())?.to_le_bytes());
-        let mut table = Vec::with_capacity(chunks.len() * ROW_LEN);
-        for ((section, inflated_len, checksum), stored) in chunks.iter().zip(deflated) {
-            table.push(section.number());
-            table.extend_from_slice(&u32_of(stored.len())?.to_le_bytes());
-            table.extend_from_slice(&u32_of(*inflated_len)?.to_le_bytes());
-            table.extend_from_slice(&checksum.to_le_bytes());
+    /// How many bytes the directory inflates to.
+    #[must_use]
+    pub fn inflated_len(&self) -> usize {
+        self.inflated
+    }
+
+    /// Reads the inflated directory.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn directory(&self, inflated: &[u8]) -> Result<Directory, FormatError> {
+        if inflated.len() != self.inflated || header_checksum(&self.start, inflated) != self.checksum {
+            return Err(FormatError::Directory);
         }
-        let sum = header_checksum(&file, &table);
-        file.extend_from_slice(&sum.to_le_bytes());
-        file.extend_from_slice(&table);
-        for stored in deflated {
-            file.extend_from_slice(stored);
-        }
-        Ok(file)
+        Directory::decode(inflated).ok_or(FormatError::Directory)
     }
 }
 
-/// The rows of the table of a file that is so many bytes long; `None` when one breaks a rule.
-fn read_table(table: &[u8], file_len: usize) -> Option<Header> {
-    let mut chunks = Vec::new();
-    let mut rows = Cursor::new(table);
-    let mut at = FIXED_LEN + 8 + table.len();
-    let mut inflated = 0_u32;
-    while !rows.is_empty() {
-        let section = SectionId::from_number(rows.u8()?)?;
-        let (stored_len, inflated_len) = (rows.usize()?, rows.u32()?);
-        let end = at.checked_add(stored_len).filter(|&end| end <= file_len)?;
-        inflated = inflated.saturating_add(inflated_len);
-        let inflated_len = index(inflated_len);
-        let is_in_order = chunks.last().is_none_or(|before: &Chunk| before.section <= section);
-        if !is_in_order || inflated_len > section.chunk_len() || inflated > Header::MAX_INFLATED_LEN {
-            return None;
-        }
-        chunks.push(Chunk { section, stored: at..end, inflated_len, checksum: rows.u64()? });
-        at = end;
+/// The file of a directory: `deflated` is `inflated` deflated, `chunks` are the stored chunks that follow it, if any.
+pub(crate) fn encode_file(inflated: &[u8], deflated: &[u8], chunks: &[Vec<u8>]) -> Result<Vec<u8>, FormatError> {
+    let len = HEADER_LEN + deflated.len() + chunks.iter().map(Vec::len).sum::<usize>();
+    let narrow =
+        |len: usize| u32::try_from(len).map_err(|_| FormatError::TooLarge { what: "the file", limit: u32::MAX });
+    let mut file = Vec::with_capacity(len);
+    file.extend_from_slice(&MAGIC);
+    file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
+    file.extend_from_slice(&fihris_analysis::VERSION.to_le_bytes());
+    for len in [len, deflated.len(), inflated.len()] {
+        file.extend_from_slice(&narrow(len)?.to_le_bytes());
     }
-    if at == file_len { Some(Header { chunks }) } else { None }
+    let sum = header_checksum(&file, inflated);
+    file.extend_from_slice(&sum.to_le_bytes());
+    file.extend_from_slice(deflated);
+    for chunk in chunks {
+        file.extend_from_slice(chunk);
+    }
+    Ok(file)
 }
 
-fn header_checksum(fixed: &[u8], table: &[u8]) -> u64 {
-    let mut bytes = fixed.to_vec();
-    bytes.extend_from_slice(table);
+fn header_checksum(start: &[u8], directory: &[u8]) -> u64 {
+    let mut bytes = start.to_vec();
+    bytes.extend_from_slice(directory);
     checksum(&bytes)
 }

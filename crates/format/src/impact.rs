@@ -24,6 +24,31 @@ const fn weights() -> [f32; 128] {
     table
 }
 
+/// `LOGS[n]`: how many steps `n` occurrences are above one, to the nearest.
+const LOGS: [u8; 64] = logs();
+
+#[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "a constant, computed while compiling")]
+const fn logs() -> [u8; 64] {
+    let mut table = [0; 64];
+    let mut n = 2;
+    while n < 64 {
+        let mut steps = table[n - 1];
+        // Half a step more is nearer to the next.
+        while WEIGHTS[steps as usize] / LEAST * 1.027 < n as f32 {
+            steps += 1;
+        }
+        table[n] = steps;
+        n += 1;
+    }
+    table
+}
+
+/// How many steps so many occurrences are above one.
+#[inline]
+pub(crate) fn log(count: u32) -> u8 {
+    LOGS.get(crate::cursor::index(count.min(63))).copied().unwrap_or(0)
+}
+
 /// The weight of a term in a document, and whether the term is in its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Impact(pub(crate) u8);
@@ -35,6 +60,12 @@ impl Impact {
         let above = WEIGHTS.partition_point(|&step| step <= weight);
         let level = u8::try_from(above.saturating_sub(1)).unwrap_or(127);
         Self(level << 1 | u8::from(is_in_title))
+    }
+
+    /// The level of [`crate::Norms`] for a weight: every second one, which is near enough for a length.
+    #[must_use]
+    pub fn norm(weight: f32) -> u8 {
+        Self::new(weight * STEP, false).0 >> 1 & !1
     }
 
     /// The weight.
@@ -63,6 +94,19 @@ mod tests {
             let impact = Impact::new(weight, is_in_title);
             prop_assert!(impact.weight() <= weight && weight <= impact.weight() * 1.056);
             prop_assert_eq!(impact.is_in_title(), is_in_title);
+        }
+
+        #[test]
+        fn a_norm_loses_at_most_one_step_either_way(weight in 0.06_f32..20.0) {
+            let ratio = Impact(Impact::norm(weight) << 1).weight() / weight;
+            prop_assert!((0.94..1.06).contains(&ratio), "{ratio}");
+        }
+
+        #[test]
+        fn several_occurrences_weigh_several_times_as_much(norm in 0_u8..40, count in 1_u32..64) {
+            let norms = crate::Norms::new(vec![norm]);
+            let ratio = norms.impact(0, count).weight() / norms.impact(0, 1).weight() / f32::from(u8::try_from(count).unwrap());
+            prop_assert!((0.97..1.03).contains(&ratio), "{ratio}");
         }
     }
 }

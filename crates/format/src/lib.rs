@@ -2,41 +2,61 @@
 //!
 //! # The crate
 //!
-//! [`Header`] reads and checks the file's table, [`Sections`] collects the inflated chunks and checks each, and
-//! [`Blob::open`] turns them into something that can be asked questions. [`Sections::into_file`] is the way back. The
-//! crate does no I/O and no (de)compression: callers bring flate2, or the browser its `DecompressionStream`.
+//! [`Header`] reads and checks the beginning of an index's file and then its [`Directory`], which tells the chunks. A [`Blob`]
+//! takes chunks as they come, checks each, and can be asked questions. [`write`] is the way back. The crate does no I/O and no
+//! (de)compression: callers bring flate2, or the browser its `DecompressionStream`.
 
+mod bits;
 mod blob;
 mod checksum;
+mod chunk;
 mod cursor;
 mod dictionary;
+mod directory;
+mod documents;
 mod error;
 mod file;
 mod impact;
+mod keys;
 mod metadata;
+mod norms;
+mod positions;
 mod postings;
 mod prefixes;
-mod sections;
-mod vocabulary;
+mod shelf;
+mod text;
 mod writer;
 
-pub use blob::{Blob, DocumentRecord};
+pub use blob::Blob;
+pub use chunk::ChunkKind;
 pub use dictionary::{Dictionary, Node};
+pub use directory::{Directory, File, Location};
+pub use documents::{DocumentEntry, DocumentRecord};
 pub use error::FormatError;
-pub use file::{Chunk, Header};
+pub use file::{HEADER_LEN, Header};
 pub use impact::Impact;
+pub use keys::{ClassEntry, KeyEntry, KeyRecord, Link, LinkKind, spread, spread_documents};
 pub use metadata::Metadata;
-pub use postings::{Positions, Posting, encode_positions, encode_postings};
+pub use norms::Norms;
+pub use positions::Positions;
+pub use postings::{Posting, PostingEntry};
 pub use prefixes::{Prefix, PrefixEntry};
-pub use sections::{SectionId, Sections};
-pub use vocabulary::{ClassEntry, KeyRecord, Link, LinkKind};
-pub use writer::{DocumentEntry, KeyEntry, write_sections};
+pub use text::{TextEncoder, TextModel, train_text};
+
+/// Writing an index.
+pub mod write {
+    pub use crate::writer::{
+        Chunk, Contents, Item, cut, document_bytes, documents_chunk, hash, keys_chunk, prefix_chunk, separator,
+        tables_chunk, terms_chunks,
+    };
+}
 
 /// Version of the file layout; a file of another version is refused.
 pub const FORMAT_VERSION: u16 = 1;
 
-/// Position of the first word of the body, counted from the title's last: far enough that no phrase spans both.
-pub const BODY_GAP: u32 = 16;
+/// Position of the first word of a document's text. The title's words have the positions before, from 0: no title is so long
+/// that a phrase could span both.
+pub const BODY_START: u32 = 1024;
 
 /// The most words of a key that stands for what they mean together. «المفوضية السامية للأمم المتحدة لشؤون اللاجئين» has six.
 pub const MAX_KEY_WORDS: usize = 8;

@@ -1,18 +1,18 @@
-//! The metadata section: counts, by bincode.
+//! The metadata: counts, by bincode.
 //!
-//! bincode has no maintainer any more, so it is held to this: one section of at most 4 KiB, whose checksum held, decoded
+//! bincode has no maintainer any more, so it is held to this: at most 64 bytes of the directory, whose checksum held, decoded
 //! with a byte limit into four integers, with nothing left over. The layout is bincode's standard configuration (varint
 //! integers, little-endian), written down in FORMAT.md, so any reader can replace it. It decodes them by itself: through
 //! serde the browser module would have to carry serde's ways of failing too.
 
-use crate::{FormatError, SectionId};
+use crate::FormatError;
 
-const ERROR: FormatError = FormatError::Section(SectionId::Metadata);
+const ERROR: FormatError = FormatError::Directory;
 
-const LIMIT: usize = SectionId::Metadata.chunk_len();
+const LIMIT: usize = 64;
 
-/// What a blob counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What an index counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
     /// Documents in the index.
     pub documents: u32,

@@ -1,9 +1,27 @@
-//! Postings and positions: which documents have a term, how much it weighs there, and where it stands.
+//! The postings chunk: a range of terms, which of them belong together, and which documents have each.
+//!
+//! ```text
+//! varint number of classes
+//! each class: varint 4 * terms + 1 if it begins a lemma + 2 if it begins a stem
+//! bits, for each term:
+//!   gamma  documents - 1
+//!   for each document:
+//!     Rice   its number less that after the one before; k by how many there are
+//!     unary  0: once in the body and nowhere else, 1: twice, 3: three times, 4: gamma of four times or more
+//!            2: not only in the body: 8 bits of impact, gamma of how often - 1
+//! ```
+//!
+//! How much an occurrence in the body weighs depends on the body's length alone, so that it is kept once for a document (its
+//! *norm*) and not in each posting; what also stands in a title or heading brings its impact with it.
+//!
+//! A chunk is read through once when it comes, to find where each term begins: from then on nothing in it can be broken.
 
 use crate::{
-    FormatError, Impact, SectionId,
-    cursor::{Cursor, push_varint},
+    ClassEntry, Impact, Norms,
+    bits::{BitWriter, Bits, PADDING, rice_parameter},
+    cursor::{Cursor, index, push_varint},
 };
+use std::ops::Range;
 
 /// A document that has a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,147 +30,232 @@ pub struct Posting {
     pub document: u32,
     /// The term's weight there.
     pub impact: Impact,
+    /// At how many positions it stands.
+    pub count: u32,
 }
 
-/// Appends a term's postings, which are in document order.
-pub fn encode_postings(postings: &[Posting], out: &mut Vec<u8>) {
-    push_varint(u32::try_from(postings.len()).unwrap_or(u32::MAX), out);
-    let mut next = 0;
-    for posting in postings {
-        push_varint(posting.document.wrapping_sub(next), out);
-        next = posting.document.wrapping_add(1);
-    }
-    out.extend(postings.iter().map(|posting| posting.impact.0));
+/// A posting to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostingEntry {
+    /// The document.
+    pub document: u32,
+    /// At how many positions the term stands, at least one.
+    pub count: u32,
+    /// Its weight, unless it stands in the body alone.
+    pub impact: Option<Impact>,
 }
 
-/// Replaces `out` by the postings in `bytes`; document numbers are below `documents` and grow. `None` when they are damaged.
-pub(crate) fn decode_postings(bytes: &[u8], documents: u32, out: &mut Vec<Posting>) -> Option<()> {
-    out.clear();
-    let mut cursor = Cursor::new(bytes);
-    let count = crate::cursor::index(cursor.varint()?);
-    // Impacts are the last `count` bytes; a count beyond the bytes there are fails here, before anything is allocated.
-    let (deltas, impacts) = bytes.len().checked_sub(count).and_then(|at| bytes.split_at_checked(at))?;
-    let mut cursor = Cursor::new(deltas);
-    cursor.varint()?;
-    out.reserve(count);
-    let mut next = 0_u32;
-    for &impact in impacts {
-        let document = next.checked_add(cursor.varint()?).filter(|&document| document < documents)?;
-        out.push(Posting { document, impact: Impact(impact) });
-        next = document + 1;
-    }
-    if cursor.is_empty() { Some(()) } else { None }
+/// What a term stands for in a document, by the code before it.
+const ONCE: u32 = 0;
+const TWICE: u32 = 1;
+const WEIGHED: u32 = 2;
+const THRICE: u32 = 3;
+const OFTEN: u32 = 4;
+
+/// A range of terms, ready to be asked.
+pub(crate) struct Terms {
+    /// First term of each class, and the end of the last, counted from the chunk's first.
+    starts: Vec<u32>,
+    begins_lemma: Vec<bool>,
+    begins_stem: Vec<bool>,
+    bytes: Vec<u8>,
+    /// Where each term begins, in bits.
+    places: Vec<u32>,
 }
 
-/// How many postings `bytes` say they hold.
-pub(crate) fn posting_count(bytes: &[u8]) -> Option<u32> {
-    Cursor::new(bytes).varint()
-}
-
-/// Appends the positions of one posting, in order and without repetition.
-pub fn encode_positions(positions: &[u32], out: &mut Vec<u8>) {
-    push_varint(u32::try_from(positions.len()).unwrap_or(u32::MAX), out);
-    let mut next = 0;
-    for &position in positions {
-        push_varint(position.wrapping_sub(next), out);
-        next = position.wrapping_add(1);
+/// Writes a chunk.
+pub(crate) fn encode_terms<'a>(
+    classes: &[ClassEntry],
+    terms: impl Iterator<Item = &'a [PostingEntry]>,
+    documents: u32,
+) -> Vec<u8> {
+    let mut out = Vec::new();
+    push_varint(u32::try_from(classes.len()).unwrap_or(u32::MAX), &mut out);
+    for class in classes {
+        let flags = u32::from(class.begins_lemma) | u32::from(class.begins_stem) << 1;
+        push_varint(class.terms << 2 | flags, &mut out);
     }
-}
-
-/// The positions of a term, posting after posting.
-#[derive(Clone, Debug)]
-pub struct Positions<'a> {
-    cursor: Cursor<'a>,
-}
-
-impl<'a> Positions<'a> {
-    const ERROR: FormatError = FormatError::Section(SectionId::Positions);
-
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { cursor: Cursor::new(bytes) }
-    }
-
-    /// Skips the next posting. Returns how many positions it has.
-    ///
-    /// # Errors
-    /// When the section is damaged.
-    pub fn skip(&mut self) -> Result<u32, FormatError> {
-        self.try_skip().ok_or(Self::ERROR)
-    }
-
-    /// Gives the positions of the next posting to `each`, in order. Returns how many there are.
-    ///
-    /// # Errors
-    /// When the section is damaged.
-    pub fn read(&mut self, each: impl FnMut(u32)) -> Result<u32, FormatError> {
-        self.try_read(each).ok_or(Self::ERROR)
-    }
-
-    fn try_skip(&mut self) -> Option<u32> {
-        let count = self.cursor.varint()?;
-        for _ in 0..count {
-            self.cursor.varint()?;
-        }
-        Some(count)
-    }
-
-    fn try_read(&mut self, mut each: impl FnMut(u32)) -> Option<u32> {
-        let count = self.cursor.varint()?;
-        let mut next = 0_u32;
-        for _ in 0..count {
-            let position = next.checked_add(self.cursor.varint()?)?;
-            each(position);
-            next = position.saturating_add(1);
-        }
-        Some(count)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::{collection::btree_map, collection::btree_set, prelude::*};
-
-    proptest! {
-        #[test]
-        fn postings_come_back(list in btree_map(0_u32..5000, any::<u8>(), 0..200)) {
-            let list: Vec<Posting> =
-                list.into_iter().map(|(document, impact)| Posting { document, impact: Impact(impact) }).collect();
-            let (mut bytes, mut decoded) = (Vec::new(), Vec::new());
-            encode_postings(&list, &mut bytes);
-            prop_assert_eq!(decode_postings(&bytes, 5000, &mut decoded), Some(()));
-            prop_assert_eq!(decoded, list);
-        }
-
-        #[test]
-        fn positions_come_back(lists in proptest::collection::vec(btree_set(0_u32..100_000, 0..20), 1..8), skipped in 0_usize..8) {
-            let mut bytes = Vec::new();
-            for list in &lists {
-                encode_positions(&list.iter().copied().collect::<Vec<_>>(), &mut bytes);
-            }
-            let mut positions = Positions::new(&bytes);
-            for (i, list) in lists.iter().enumerate() {
-                if i == skipped {
-                    prop_assert_eq!(positions.skip(), Ok(u32::try_from(list.len()).unwrap()));
-                } else {
-                    let mut found = Vec::new();
-                    positions.read(|position| found.push(position)).unwrap();
-                    prop_assert_eq!(&found, &list.iter().copied().collect::<Vec<_>>());
+    let mut bits = BitWriter::default();
+    for postings in terms {
+        let len = u32::try_from(postings.len()).unwrap_or(u32::MAX);
+        bits.gamma(len.saturating_sub(1));
+        let k = rice_parameter(documents, len);
+        let mut next = 0;
+        for posting in postings {
+            bits.rice(posting.document.wrapping_sub(next), k);
+            next = posting.document.wrapping_add(1);
+            match (posting.impact, posting.count) {
+                (Some(impact), count) => {
+                    bits.unary(WEIGHED);
+                    bits.put(u32::from(impact.0), 8);
+                    bits.gamma(count.saturating_sub(1));
+                }
+                (None, 0 | 1) => bits.unary(ONCE),
+                (None, 2) => bits.unary(TWICE),
+                (None, 3) => bits.unary(THRICE),
+                (None, count) => {
+                    bits.unary(OFTEN);
+                    bits.gamma(count - 4);
                 }
             }
         }
+    }
+    out.append(&mut bits.finish());
+    out
+}
 
-        #[test]
-        fn any_bytes_are_read_or_refused(bytes: Vec<u8>, documents: u32) {
-            let mut out = Vec::new();
-            if decode_postings(&bytes, documents, &mut out).is_some() {
-                prop_assert!(out.is_sorted_by(|a, b| a.document < b.document));
-                prop_assert!(out.iter().all(|posting| posting.document < documents));
-            }
-            let mut positions = Positions::new(&bytes);
-            for _ in 0..8 {
-                let _ = positions.read(|_| ());
-            }
+/// Appends postings that are all weighed and have no positions: those of a heavy prefix.
+pub(crate) fn encode_weighed(postings: &[PostingEntry], documents: u32, out: &mut Vec<u8>) {
+    let mut bits = BitWriter::default();
+    let len = u32::try_from(postings.len()).unwrap_or(u32::MAX);
+    bits.gamma(len);
+    let k = rice_parameter(documents, len);
+    let mut next = 0;
+    for posting in postings {
+        bits.rice(posting.document.wrapping_sub(next), k);
+        bits.put(posting.impact.map_or(0, |impact| u32::from(impact.0)), 8);
+        next = posting.document.wrapping_add(1);
+    }
+    out.append(&mut bits.finish());
+}
+
+/// Replaces `out` by the postings of a heavy prefix. `None` when they are damaged.
+pub(crate) fn decode_weighed(bytes: &[u8], documents: u32, out: &mut Vec<Posting>) -> Option<()> {
+    out.clear();
+    let mut padded = bytes.to_vec();
+    padded.extend(PADDING);
+    let mut bits = Bits::new(&padded, 0);
+    let count = bits.gamma()?;
+    let k = rice_parameter(documents, count);
+    let mut next = 0_u32;
+    for _ in 0..count {
+        let document = next.checked_add(bits.rice(k)?).filter(|&document| document < documents)?;
+        out.push(Posting { document, impact: Impact(low_byte(bits.take(8))), count: 0 });
+        next = document + 1;
+    }
+    if bits.is_over() { None } else { Some(()) }
+}
+
+impl Terms {
+    /// Reads a chunk through. `None` when it breaks a rule.
+    pub(crate) fn read(bytes: &[u8], documents: u32) -> Option<Self> {
+        let mut cursor = Cursor::new(bytes);
+        let mut starts = vec![0];
+        let (mut begins_lemma, mut begins_stem) = (Vec::new(), Vec::new());
+        let mut end = 0_u32;
+        for _ in 0..cursor.varint()? {
+            let value = cursor.varint()?;
+            end = end.checked_add(value >> 2).filter(|&end| end <= MAX_TERMS)?;
+            starts.push(end);
+            begins_lemma.push(value & 1 == 1);
+            begins_stem.push(value & 2 == 2);
+        }
+        let mut rest = cursor.bytes(cursor.remaining())?.to_vec();
+        rest.extend(PADDING);
+        let mut bits = Bits::new(&rest, 0);
+        let mut places = Vec::new();
+        for _ in 0..end {
+            places.push(u32::try_from(bits.position()).ok()?);
+            each_posting(&mut bits, documents, |_, _, _| ())?;
+        }
+        if bits.is_over() {
+            return None;
+        }
+        Some(Self { starts, begins_lemma, begins_stem, bytes: rest, places })
+    }
+
+    /// The number of terms.
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    fn bits(&self, term: usize) -> Option<Bits<'_>> {
+        Some(Bits::new(&self.bytes, index(*self.places.get(term)?)))
+    }
+
+    /// How many documents have a term.
+    pub(crate) fn frequency(&self, term: usize) -> u32 {
+        self.bits(term).and_then(|mut bits| bits.gamma()).map_or(0, |count| count.saturating_add(1))
+    }
+
+    /// Appends the postings of a term.
+    pub(crate) fn postings(&self, term: usize, norms: &Norms, out: &mut Vec<Posting>) -> Option<()> {
+        each_posting(&mut self.bits(term)?, norms.len(), |document, count, impact| {
+            let impact = impact.unwrap_or_else(|| norms.impact(document, count));
+            out.push(Posting { document, impact, count });
+        })
+    }
+
+    /// How often a term stands in each of its documents, and whether in the title.
+    pub(crate) fn counts(&self, term: usize, documents: u32, mut each: impl FnMut(u32, bool)) -> Option<()> {
+        let is_in_title = |impact: Option<Impact>| impact.is_some_and(Impact::is_in_title);
+        each_posting(&mut self.bits(term)?, documents, |_, count, impact| each(count, is_in_title(impact)))
+    }
+
+    /// The class of a term.
+    pub(crate) fn class_of(&self, term: u32) -> u32 {
+        let after = self.starts.partition_point(|&first| first <= term);
+        u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The terms of a class.
+    pub(crate) fn base(&self, class: usize) -> Range<u32> {
+        self.terms(class, class.saturating_add(1))
+    }
+
+    /// The terms of all classes with the lemma of one.
+    pub(crate) fn lemma(&self, class: usize) -> Range<u32> {
+        self.group(class, &self.begins_lemma)
+    }
+
+    /// The terms of all classes with the stem of one.
+    pub(crate) fn stem(&self, class: usize) -> Range<u32> {
+        self.group(class, &self.begins_stem)
+    }
+
+    fn group(&self, class: usize, begins: &[bool]) -> Range<u32> {
+        let first = begins.get(..=class).and_then(|until| until.iter().rposition(|&begins| begins)).unwrap_or(class);
+        let rest = begins.get(class.saturating_add(1)..).unwrap_or(&[]);
+        let end = class.saturating_add(1).saturating_add(rest.iter().take_while(|&&begins| !begins).count());
+        self.terms(first, end)
+    }
+
+    fn terms(&self, first: usize, end: usize) -> Range<u32> {
+        match (self.starts.get(first), self.starts.get(end)) {
+            (Some(&first), Some(&end)) => first..end,
+            _ => 0..0,
         }
     }
+}
+
+/// The most terms of a chunk: they are numbered by 16 bits.
+pub(crate) const MAX_TERMS: u32 = 1 << 16;
+
+/// Gives the document, count and, if it is weighed, impact of each posting of a list.
+#[inline]
+fn each_posting(bits: &mut Bits<'_>, documents: u32, mut each: impl FnMut(u32, u32, Option<Impact>)) -> Option<()> {
+    let len = bits.gamma()?.checked_add(1)?;
+    let k = rice_parameter(documents, len);
+    let mut next = 0_u32;
+    for _ in 0..len {
+        let document = next.checked_add(bits.rice(k)?).filter(|&document| document < documents)?;
+        next = document + 1;
+        match bits.unary()? {
+            ONCE => each(document, 1, None),
+            TWICE => each(document, 2, None),
+            WEIGHED => {
+                let impact = Impact(low_byte(bits.take(8)));
+                each(document, bits.gamma()?.checked_add(1)?, Some(impact));
+            }
+            THRICE => each(document, 3, None),
+            OFTEN => each(document, bits.gamma()?.checked_add(4)?, None),
+            _ => return None,
+        }
+    }
+    Some(())
+}
+
+fn low_byte(value: u32) -> u8 {
+    let [byte, ..] = value.to_le_bytes();
+    byte
 }

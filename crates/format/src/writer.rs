@@ -1,120 +1,179 @@
-//! Writing the sections: the other half of `blob`.
+//! Writing an index: chunks, what they are cut at, and the directory of all of them.
+//!
+//! Cuts are made at what the content says, not at sizes: where an item's hash is the least within reach. A change in one place
+//! moves the cuts near it and leaves all others, so that most chunks, and most files, stay what they were.
 
 use crate::{
-    ClassEntry, FormatError, Link, Metadata, Posting, PrefixEntry, SectionId, Sections,
-    cursor::push_varint,
-    postings::encode_postings,
-    prefixes::encode_prefixes,
-    vocabulary::{encode_class, encode_key_record},
+    ChunkKind, ClassEntry, Directory, DocumentEntry, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry,
+    PrefixEntry,
+    chunk::seal,
+    documents::encode_document,
+    file::encode_file,
+    keys::encode_keys,
+    positions::encode_position_lists,
+    postings::{MAX_TERMS, encode_terms},
 };
 use fihris_analysis::encode_key;
+use std::ops::Range;
 
-/// A key to write.
-#[derive(Clone, Debug, Default)]
-pub struct KeyEntry<'a> {
-    /// The folded word, or folded words with one space between them.
-    pub word: &'a str,
-    /// The term that is written like this, if any.
-    pub surface: Option<u32>,
-    /// The class whose base this is, if any.
-    pub class: Option<u32>,
-    /// See [`crate::KeyRecord::is_stop_word`].
-    pub is_stop_word: bool,
-    /// Other classes it stands for, sorted.
-    pub links: Vec<Link>,
-    /// The documents that come first when this is the whole query, in order.
-    pub pins: Vec<u32>,
-}
-
-/// A document to write.
+/// Something that is not cut through: about how many bytes it takes, and a hash that stays when its neighbours change.
 #[derive(Clone, Copy, Debug)]
-pub struct DocumentEntry<'a> {
-    /// See [`crate::DocumentRecord`].
-    pub id: &'a str,
-    /// Root-relative or absolute.
-    pub url: &'a str,
-    /// One line.
-    pub title: &'a str,
-    /// Empty when there is none.
-    pub date: &'a str,
-    /// The text below the title.
-    pub text: &'a str,
-    /// Position of the first word of the text.
-    pub text_position: u32,
+pub struct Item {
+    /// Bytes.
+    pub size: usize,
+    /// See [`hash`].
+    pub hash: u64,
 }
 
-/// Writes all sections.
-///
-/// `keys` are in the order of their dictionary bytes ([`encode_key`]); `classes` are in the order of their terms; `terms` gives
-/// for each term, in order, its postings and the bytes of its positions; `prefixes` are in the order of their first keys.
+/// The hash of what an item is known by.
+#[must_use]
+pub fn hash(name: &[u8]) -> u64 {
+    crate::checksum::checksum(name)
+}
+
+/// Cuts items into runs of `sizes.start` to `sizes.end` bytes; the last may be smaller, and a large item may be alone.
+#[must_use]
+pub fn cut(items: &[Item], sizes: Range<usize>) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    while start < items.len() {
+        let mut size = 0;
+        let mut end = items.len();
+        let mut least = u64::MAX;
+        for (at, item) in items.iter().enumerate().skip(start) {
+            if at > start && size >= sizes.start && item.hash <= least {
+                (end, least) = (at, item.hash);
+            }
+            size += item.size;
+            if size > sizes.end && at > start {
+                if least == u64::MAX {
+                    end = at;
+                }
+                break;
+            }
+            if at + 1 == items.len() {
+                end = at + 1;
+            }
+        }
+        runs.push(start..end);
+        start = end;
+    }
+    runs
+}
+
+/// A chunk that is ready to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// What it holds.
+    pub kind: ChunkKind,
+    /// Its bytes, to be deflated if its kind is.
+    pub bytes: Vec<u8>,
+}
+
+/// The chunk of all documents' norms.
+#[must_use]
+pub fn tables_chunk(norms: &Norms) -> Chunk {
+    Chunk { kind: ChunkKind::Tables, bytes: seal(norms.levels().to_vec()) }
+}
+
+/// A chunk of keys, in the order of their bytes, and of the heavy prefixes that belong there ([`prefix_chunk`]).
 ///
 /// # Errors
-/// When keys are out of order or something is over a limit.
-pub fn write_sections<'a>(
-    words: u64,
-    keys: &[KeyEntry<'_>],
+/// When keys are out of order.
+pub fn keys_chunk(keys: &[KeyEntry<'_>], prefixes: &[PrefixEntry], documents: u32) -> Result<Chunk, FormatError> {
+    Ok(Chunk { kind: ChunkKind::Keys, bytes: seal(encode_keys(keys, prefixes, documents)?) })
+}
+
+/// Which of the chunks that begin with `firsts` a heavy prefix belongs to.
+#[must_use]
+pub fn prefix_chunk(firsts: &[Vec<u8>], prefix: &[u8]) -> usize {
+    firsts.partition_point(|first| first.as_slice() <= prefix).saturating_sub(1)
+}
+
+/// The least bytes that tell where a run of keys begins: after `before`, the last key of the run before it.
+#[must_use]
+pub fn separator(before: Option<&str>, first: &str) -> Vec<u8> {
+    let mut key = Vec::new();
+    encode_key(first, &mut key);
+    let Some(before) = before else { return Vec::new() };
+    let mut last = Vec::new();
+    encode_key(before, &mut last);
+    let common = key.iter().zip(&last).take_while(|(a, b)| a == b).count();
+    key.truncate(common + 1);
+    key
+}
+
+/// A chunk of postings, and that of the positions: classes in order, and for each of their terms the postings and the positions
+/// of all of them.
+///
+/// # Errors
+/// When there are too many terms for one chunk.
+pub fn terms_chunks(
     classes: &[ClassEntry],
-    terms: impl Iterator<Item = (&'a [Posting], &'a [u8])>,
-    prefixes: &[PrefixEntry],
-    documents: impl Iterator<Item = DocumentEntry<'a>>,
-) -> Result<Sections, FormatError> {
-    let mut sections = Sections::default();
-    write_keys(keys, &mut sections)?;
-    for class in classes {
-        encode_class(*class, sections.get_mut(SectionId::Classes));
+    terms: &[(&[PostingEntry], &[u32])],
+    documents: u32,
+) -> Result<[Chunk; 2], FormatError> {
+    if u32::try_from(terms.len()).map_or(true, |count| count > MAX_TERMS) {
+        return Err(FormatError::TooLarge { what: "the number of related words", limit: MAX_TERMS });
     }
+    let postings = encode_terms(classes, terms.iter().map(|(postings, _)| *postings), documents);
+    let positions = encode_position_lists(terms.iter().copied());
+    Ok([
+        Chunk { kind: ChunkKind::Postings, bytes: seal(postings) },
+        Chunk { kind: ChunkKind::Positions, bytes: seal(positions) },
+    ])
+}
 
-    let mut term_count = 0_u32;
-    for (postings, positions) in terms {
-        term_count += 1;
-        let section = sections.get_mut(SectionId::Postings);
-        let start = section.len();
-        encode_postings(postings, section);
-        let len = section.len() - start;
-        let entry = sections.get_mut(SectionId::Terms);
-        push_varint(length(len, "a term's postings")?, entry);
-        push_varint(length(positions.len(), "a term's positions")?, entry);
-        sections.get_mut(SectionId::Positions).extend_from_slice(positions);
-    }
+/// A document as it stands in a chunk.
+#[must_use]
+pub fn document_bytes(document: &DocumentEntry<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    encode_document(document, &mut out);
+    out
+}
 
-    encode_prefixes(prefixes, sections.get_mut(SectionId::Prefixes));
+/// A chunk of documents, each as [`document_bytes`] gives it.
+#[must_use]
+pub fn documents_chunk(documents: &[Vec<u8>]) -> Chunk {
+    Chunk { kind: ChunkKind::Documents, bytes: seal(documents.concat()) }
+}
 
-    let mut document_count = 0_u32;
-    for document in documents {
-        document_count += 1;
-        let record = sections.get_mut(SectionId::Documents);
-        for text in [document.id, document.url, document.title, document.date] {
-            push_varint(length(text.len(), "a document's field")?, record);
-            record.extend_from_slice(text.as_bytes());
+/// What is known of all chunks.
+#[derive(Clone, Debug, Default)]
+pub struct Contents {
+    /// The counts.
+    pub metadata: Metadata,
+    /// Kind and stored length of each chunk, in the order of the kinds.
+    pub chunks: Vec<(ChunkKind, usize)>,
+    /// Where each keys chunk begins ([`separator`]), and how many keys it has.
+    pub keys: Vec<(Vec<u8>, u32)>,
+    /// How many documents each documents chunk has.
+    pub documents: Vec<u32>,
+    /// The files that chunks lie in, in order; none if they follow the directory.
+    pub files: Vec<File>,
+}
+
+impl Contents {
+    /// The file of the index: its directory, and behind it `stored`, the stored chunks, if they lie in no other files.
+    ///
+    /// # Errors
+    /// When something is over a limit.
+    pub fn into_file(self, deflate: impl Fn(&[u8]) -> Vec<u8>, stored: &[Vec<u8>]) -> Result<Vec<u8>, FormatError> {
+        let mut counts = [0; 5];
+        for (count, kind) in counts.iter_mut().zip(ChunkKind::ALL) {
+            *count = self.chunks.iter().filter(|(other, _)| *other == kind).count();
         }
-        push_varint(document.text_position, record);
-        push_varint(length(document.text.len(), "a document's text")?, record);
-        sections.get_mut(SectionId::Text).extend_from_slice(document.text.as_bytes());
+        let too_large = |_| FormatError::TooLarge { what: "a chunk", limit: u32::MAX };
+        let lens = self.chunks.iter().map(|&(_, len)| u32::try_from(len).map_err(too_large));
+        let directory = Directory {
+            metadata: self.metadata,
+            counts,
+            stored: lens.collect::<Result<_, _>>()?,
+            keys: self.keys,
+            documents: self.documents,
+            files: self.files,
+        };
+        let inflated = directory.encode()?;
+        encode_file(&inflated, &deflate(&inflated), stored)
     }
-
-    let key_count =
-        u32::try_from(keys.len()).map_err(|_| FormatError::TooLarge { what: "the number of keys", limit: u32::MAX })?;
-    let metadata = Metadata { documents: document_count, terms: term_count, keys: key_count, words };
-    *sections.get_mut(SectionId::Metadata) = metadata.encode()?;
-    Ok(sections)
-}
-
-fn write_keys(keys: &[KeyEntry<'_>], sections: &mut Sections) -> Result<(), FormatError> {
-    let broken = |_| FormatError::Section(SectionId::Dictionary);
-    let mut dictionary = fst::MapBuilder::memory();
-    let mut bytes = Vec::new();
-    let mut before = (0, 0);
-    for (ordinal, key) in (0_u64..).zip(keys) {
-        bytes.clear();
-        encode_key(key.word, &mut bytes);
-        dictionary.insert(&bytes, ordinal).map_err(broken)?;
-        let record = sections.get_mut(SectionId::Keys);
-        encode_key_record(key, &mut before, record);
-    }
-    *sections.get_mut(SectionId::Dictionary) = dictionary.into_inner().map_err(broken)?;
-    Ok(())
-}
-
-fn length(len: usize, what: &'static str) -> Result<u32, FormatError> {
-    u32::try_from(len).map_err(|_| FormatError::TooLarge { what, limit: u32::MAX })
 }

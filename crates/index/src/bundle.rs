@@ -4,16 +4,18 @@
 //! fihris.js               the widget; its name never changes
 //! fihris.json             the manifest: which files belong together, written last
 //! engine-HASH.js, .wasm   the search engine
-//! index-HASH.fihris       the blob
+//! index-HASH.fihris       the index, or in the sharded layout its directory
+//! piece-HASH.fihris       the parts of a sharded index, of which a query needs few
 //! ```
 //!
-//! Files named after their content can be cached for ever; the manifest is small and asked for every time. A build is
-//! written beside the bundle and moved into place with the manifest last, so that a reader always sees one whole index.
+//! Files named after their content can be cached for ever. The manifest is also written into the script, which so knows
+//! without asking what to fetch; the file is asked when what the script knows is there no more. A build is written beside the bundle and moved into place with the manifest last, so that a reader always sees one whole index.
 
-use crate::{IndexError, open_file};
-use fihris_format::{Blob, Chunk, Header, SectionId};
+use crate::{IndexError, IndexFiles, layout};
+use fihris_format::{Blob, ChunkKind};
 use serde::{Deserialize, Serialize};
 use std::{
+    borrow::Cow,
     fs,
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
@@ -60,8 +62,8 @@ struct IndexFile {
 pub struct Bundle {
     /// The index.
     pub blob: Blob,
-    /// The blob's sections.
-    pub sections: Vec<SectionSize>,
+    /// What it consists of.
+    pub sizes: Vec<ChunkSizes>,
     /// The files that belong to the bundle. Only the index was read.
     files: Vec<PathBuf>,
 }
@@ -80,47 +82,63 @@ impl Bundle {
     }
 }
 
-/// How large a section is, in bytes.
+/// How large all chunks of a kind are.
 #[derive(Clone, Copy, Debug)]
-pub struct SectionSize {
+pub struct ChunkSizes {
     /// Which.
-    pub id: SectionId,
-    /// In the file.
-    pub stored: usize,
-    /// In memory.
-    pub inflated: usize,
+    pub kind: ChunkKind,
+    /// How many there are.
+    pub chunks: usize,
+    /// Their bytes, as stored.
+    pub bytes: usize,
 }
+
+/// What the script has in place of its manifest until a bundle is written.
+const SLOT: &[u8] = b"__FIHRIS_MANIFEST__";
 
 /// The files of a bundle, manifest last: what [`write()`] puts into a folder.
 #[must_use]
-pub fn files<'a>(blob: &'a [u8], widget: Option<&Widget<'a>>) -> Vec<(String, std::borrow::Cow<'a, [u8]>)> {
-    let hash = blake3::hash(blob).to_hex();
-    let index = IndexFile { file: format!("index-{}.fihris", &hash[..16]), bytes: blob.len() as u64 };
-    let mut files: Vec<(String, std::borrow::Cow<'a, [u8]>)> = vec![(index.file.clone(), blob.into())];
+pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(String, Cow<'a, [u8]>)> {
+    let hash = blake3::hash(&index.index).to_hex();
+    let file = IndexFile { file: format!("index-{}.fihris", &hash[..16]), bytes: index.index.len() as u64 };
+    let mut files: Vec<(String, Cow<'a, [u8]>)> =
+        index.pieces.iter().map(|(name, bytes)| (piece_name(name), bytes.into())).collect();
+    files.push((file.file.clone(), (&index.index).into()));
+    let engine =
+        widget.map(|widget| Engine { js: widget.engine_script.0.to_owned(), wasm: widget.engine_wasm.0.to_owned() });
+    let manifest = Manifest { format: MANIFEST_FORMAT, engine, index: file };
+    let mut json = serde_json::to_vec(&manifest).expect("strings and numbers");
     if let Some(widget) = widget {
-        files.push(("fihris.js".to_owned(), widget.script.into()));
+        files.push(("fihris.js".to_owned(), fill(widget.script, &json)));
         for (name, content) in [widget.engine_script, widget.engine_wasm] {
             files.push((name.to_owned(), content.into()));
         }
     }
-    let engine =
-        widget.map(|widget| Engine { js: widget.engine_script.0.to_owned(), wasm: widget.engine_wasm.0.to_owned() });
-    let manifest = Manifest { format: MANIFEST_FORMAT, engine, index };
-    let mut json = serde_json::to_vec(&manifest).expect("strings and numbers");
     json.push(b'\n');
     files.push((MANIFEST.to_owned(), json.into()));
     files
 }
 
+/// The script with the manifest in it. The slot is a string of JSON, as the script's minifier left it.
+fn fill<'a>(script: &'a [u8], manifest: &[u8]) -> Cow<'a, [u8]> {
+    let Some(at) = script.windows(SLOT.len()).position(|window| window == SLOT) else { return script.into() };
+    let quoted = at - 1..at + SLOT.len() + 1;
+    [&script[..quoted.start], manifest, &script[quoted.end..]].concat().into()
+}
+
+fn piece_name(hash: &str) -> String {
+    format!("piece-{hash}.fihris")
+}
+
 /// Writes a bundle into `folder`, replacing the one that is there.
 ///
-/// Files go into a temporary folder on the same disk first and are then moved one by one, the manifest last; afterwards the
-/// files of the bundle before are removed.
+/// Files that are not there yet go into a temporary folder on the same disk first and are then moved one by one, the manifest
+/// last; afterwards those files of the bundle before that it has no more are removed.
 ///
 /// # Errors
 /// When the folder holds anything that is no bundle, or cannot be written.
-pub fn write(folder: &Path, blob: &[u8], widget: Option<&Widget<'_>>) -> Result<(), IndexError> {
-    let files = files(blob, widget);
+pub fn write(folder: &Path, index: &IndexFiles, widget: Option<&Widget<'_>>) -> Result<(), IndexError> {
+    let files = files(index, widget);
     let before = existing(folder)?;
     let parent = match folder.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
@@ -128,13 +146,21 @@ pub fn write(folder: &Path, blob: &[u8], widget: Option<&Widget<'_>>) -> Result<
     };
     fs::create_dir_all(&parent).map_err(IndexError::io(&parent))?;
     let staging = tempfile::Builder::new().prefix(".fihris-").tempdir_in(&parent).map_err(IndexError::io(&parent))?;
-    for (name, content) in &files {
+    let is_new = |(name, content): &&(String, Cow<'_, [u8]>)| {
+        !before.contains(name) || fs::read(folder.join(name)).is_ok_and(|there| there != **content)
+    };
+    let new: Vec<&(String, Cow<'_, [u8]>)> = files.iter().filter(is_new).collect();
+    for (name, content) in &new {
         let path = staging.path().join(name);
         let mut file = fs::File::create(&path).map_err(IndexError::io(&path))?;
-        file.write_all(content).and_then(|()| file.sync_all()).map_err(IndexError::io(&path))?;
+        file.write_all(content).map_err(IndexError::io(&path))?;
+        // Hundreds of pieces would be slow to wait for one by one; a torn one shows by its checksums.
+        if !name.starts_with("piece-") {
+            file.sync_all().map_err(IndexError::io(&path))?;
+        }
     }
     fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
-    for (name, _) in &files {
+    for (name, _) in new {
         let to = folder.join(name);
         fs::rename(staging.path().join(name), &to).map_err(IndexError::io(&to))?;
     }
@@ -151,29 +177,32 @@ pub fn write(folder: &Path, blob: &[u8], widget: Option<&Widget<'_>>) -> Result<
 /// When there is none, or its index is damaged or of another version.
 pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
     let manifest = read_manifest(folder)?;
-    let path = folder.join(&manifest.index.file);
-    let file = fs::read(&path).map_err(IndexError::io(&path))?;
-    let read = || Ok((open_file(&file)?, section_sizes(&Header::read(&file)?)));
-    let (blob, sections) = read().map_err(|error| IndexError::Damaged { path, error })?;
-    let mut names = vec![manifest.index.file];
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).map_err(IndexError::io(path))
+    };
+    let file = read(&manifest.index.file)?;
+    let damaged = |error| match error {
+        IndexError::Format(error) => IndexError::Damaged { path: folder.join(&manifest.index.file), error },
+        other => other,
+    };
+    let blob = layout::open(&file, |hash| read(&piece_name(hash))).map_err(damaged)?;
+    let directory = blob.directory();
+    let sizes = ChunkKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let (chunks, bytes) = directory.size(kind);
+            ChunkSizes { kind, chunks, bytes }
+        })
+        .collect();
+    let mut names: Vec<String> = directory.files().iter().map(|file| piece_name(&layout::name_of(file.hash))).collect();
+    names.push(manifest.index.file);
     if let Some(engine) = manifest.engine {
         names.extend(["fihris.js".to_owned(), engine.js, engine.wasm]);
     }
     names.push(MANIFEST.to_owned());
     let files = names.into_iter().map(|name| folder.join(name)).collect();
-    Ok(Bundle { blob, sections, files })
-}
-
-fn section_sizes(header: &Header) -> Vec<SectionSize> {
-    let chunks_of = |id| header.chunks().iter().filter(move |chunk| chunk.section() == id);
-    SectionId::ALL
-        .into_iter()
-        .map(|id| SectionSize {
-            id,
-            stored: chunks_of(id).map(|chunk| chunk.stored().len()).sum(),
-            inflated: chunks_of(id).map(Chunk::inflated_len).sum(),
-        })
-        .collect()
+    Ok(Bundle { blob, sizes, files })
 }
 
 fn read_manifest(folder: &Path) -> Result<Manifest, IndexError> {
@@ -225,6 +254,7 @@ fn is_ours(name: &str) -> bool {
     name == MANIFEST
         || name == "fihris.js"
         || is_hashed("index-", &[".fihris"])
+        || is_hashed("piece-", &[".fihris"])
         || is_hashed("engine-", &[".js", ".wasm"])
 }
 
@@ -235,22 +265,24 @@ fn is_file_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Document, compile};
+    use crate::{Document, Layout, OwnerWords, compile_with};
 
-    fn blob(title: &str) -> Vec<u8> {
+    fn index(title: &str, layout: Layout) -> IndexFiles {
         let document = Document { id: "a".into(), url: "/a/".into(), title: title.into(), ..Document::default() };
-        compile(&[document], &|_| ()).unwrap()
+        compile_with(&[document], &OwnerWords::default(), &|_| ()).unwrap().parts.into_files(layout).unwrap()
     }
 
     #[test]
     fn a_new_build_replaces_the_files_of_the_one_before() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("fihris");
-        for title in ["بيان", "إعلان"] {
-            write(&folder, &blob(title), None).unwrap();
+        for (title, layout) in [("بيان", Layout::Single), ("إعلان", Layout::Sharded), ("نداء", Layout::Auto)]
+        {
+            let index = index(title, layout);
+            write(&folder, &index, None).unwrap();
             let bundle = open(&folder).unwrap();
-            assert_eq!(bundle.blob.document(0).unwrap().title, title);
-            assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+            assert_eq!(bundle.blob.document(0).unwrap().unwrap().title, title);
+            assert_eq!(fs::read_dir(&folder).unwrap().count(), 2 + index.pieces.len());
         }
     }
 
@@ -258,7 +290,7 @@ mod tests {
     fn a_folder_with_other_files_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index.html"), "x").unwrap();
-        assert!(matches!(write(folder.path(), &blob("بيان"), None), Err(IndexError::NotOurs { .. })));
+        assert!(matches!(write(folder.path(), &index("بيان", Layout::Auto), None), Err(IndexError::NotOurs { .. })));
         assert_eq!(fs::read(folder.path().join("index.html")).unwrap(), b"x");
     }
 

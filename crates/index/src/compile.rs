@@ -1,17 +1,15 @@
-//! Documents to the bytes of a blob, and back.
+//! Documents to the parts of an index: the words of each become the postings and positions of terms.
 
 use crate::{
-    Document, IndexError, OwnerWords, compounds, names,
+    Document, IndexError, OwnerWords, compounds,
+    layout::{self, Parts},
+    names,
     occurrences::{self, Corpus, Field, Lengths},
     prefixes,
     vocabulary::{self, Vocabulary},
 };
-use fihris_format::{
-    Blob, DocumentEntry, FormatError, Header, Impact, Posting, Sections, encode_positions, write_sections,
-};
-use flate2::{Compression, bufread::DeflateDecoder, write::DeflateEncoder};
+use fihris_format::{BODY_START, DocumentEntry, Impact, Norms, PostingEntry};
 use rayon::prelude::*;
-use std::io::{Read as _, Write as _};
 
 /// How much an occurrence counts by field, and how strongly the field's length tells against it (BM25F's w and b).
 struct FieldWeight {
@@ -23,27 +21,34 @@ const TITLE: FieldWeight = FieldWeight { weight: 3.0, b: 0.5 };
 const HEADINGS: FieldWeight = FieldWeight { weight: 1.8, b: 0.5 };
 const BODY: FieldWeight = FieldWeight { weight: 1.0, b: 0.75 };
 
-/// Terms encoded by one thread at a time.
+/// Terms listed by one thread at a time.
 const CHUNK: usize = 1024;
 
 /// A corpus, compiled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The bytes of the blob.
-    pub file: Vec<u8>,
+    /// The index, to be laid out.
+    pub parts: Parts,
     /// Which of [`OwnerWords::synonyms`] do nothing, because neither name occurs.
     pub idle_synonyms: Vec<usize>,
 }
 
-/// Compiles documents, in the order they have, into the bytes of a blob. `done` is told of every document read.
+/// The documents of a term, and where it stands in each, one after another.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TermList {
+    pub(crate) postings: Vec<PostingEntry>,
+    pub(crate) positions: Vec<u32>,
+}
+
+/// Compiles documents, in the order they have, into the bytes of an index in one file. `done` is told of every document read.
 ///
 /// # Errors
 /// When the corpus is too large for the format.
 pub fn compile(documents: &[Document], done: &(impl Fn(usize) + Sync)) -> Result<Vec<u8>, IndexError> {
-    compile_with(documents, &OwnerWords::default(), done).map(|compiled| compiled.file)
+    compile_with(documents, &OwnerWords::default(), done)?.parts.into_single()
 }
 
-/// [`compile`], with the words of the site's owner.
+/// Compiles documents with the words of the site's owner, into parts that can be laid out.
 ///
 /// # Errors
 /// When the corpus is too large for the format, or something is pinned that is none of the documents.
@@ -58,75 +63,51 @@ pub fn compile_with(
     let aliases = names::aliases(owner);
     let mut corpus = occurrences::read(documents, done);
     compounds::add(&mut corpus, aliases.iter().map(|alias| alias.target.as_str()));
-    let vocabulary = vocabulary::build(&corpus, &aliases, owner);
-    let lists = term_lists(&corpus, &vocabulary);
-    let (postings, positions): (Vec<Vec<Posting>>, Vec<Vec<u8>>) = lists.into_iter().unzip();
-    let prefixes = prefixes::find(&vocabulary, &postings, documents.len());
+    let mut vocabulary = vocabulary::build(&corpus, &aliases, owner);
+    let averages = Averages::of(&corpus);
+    let norms = Norms::new(corpus.documents.iter().map(|document| averages.norm(document.lengths)).collect());
+    let terms = term_lists(&corpus, &vocabulary, &averages);
+    let prefixes = prefixes::find(&vocabulary, &terms, &norms, documents.len());
     let words = corpus.documents.iter().map(|d| u64::from(d.lengths.title + d.lengths.headings + d.lengths.body)).sum();
-    let entries = documents.iter().zip(&corpus.documents).map(|(document, words)| DocumentEntry {
-        id: &document.id,
-        url: &document.url,
-        title: &document.title,
-        date: document.date.as_deref().unwrap_or(""),
-        text: &document.body,
-        text_position: words.text_position,
-    });
-    let terms = postings.iter().map(Vec::as_slice).zip(positions.iter().map(Vec::as_slice));
-    let sections = write_sections(words, &vocabulary.keys, &vocabulary.classes, terms, &prefixes, entries)?;
-    let deflated: Vec<Vec<u8>> = sections.chunks().into_par_iter().map(|(_, bytes)| deflate(bytes)).collect();
-    Ok(Compiled { file: sections.into_file(&deflated)?, idle_synonyms: vocabulary.idle })
+    let entries: Vec<DocumentEntry<'_>> = documents
+        .iter()
+        .map(|document| DocumentEntry {
+            id: &document.id,
+            url: &document.url,
+            title: &document.title,
+            date: document.date.as_deref().unwrap_or(""),
+            text: &document.body,
+        })
+        .collect();
+    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries)?;
+    Ok(Compiled { parts, idle_synonyms: vocabulary.idle })
 }
 
-/// Reads a blob's file.
-///
-/// # Errors
-/// When it is damaged or of another version.
-pub fn open_file(file: &[u8]) -> Result<Blob, FormatError> {
-    let header = Header::read(file)?;
-    let mut sections = Sections::default();
-    let mut inflated = Vec::new();
-    for chunk in header.chunks() {
-        inflated.clear();
-        let stored = file.get(chunk.stored()).unwrap_or(&[]);
-        let len = u64::try_from(chunk.inflated_len()).unwrap_or(u64::MAX);
-        // One byte more than promised is enough to see that it is too long.
-        DeflateDecoder::new(stored)
-            .take(len.saturating_add(1))
-            .read_to_end(&mut inflated)
-            .map_err(|_| FormatError::Section(chunk.section()))?;
-        sections.add(chunk, &inflated)?;
-    }
-    Blob::open(sections)
-}
-
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a Vec can always be written to")
-}
-
-/// The postings of each term, and its positions as bytes, in term order.
-fn term_lists(corpus: &Corpus, vocabulary: &Vocabulary<'_>) -> Vec<(Vec<Posting>, Vec<u8>)> {
+/// The postings of each term, and its positions, in term order.
+fn term_lists(corpus: &Corpus, vocabulary: &Vocabulary<'_>, averages: &Averages) -> Vec<TermList> {
     let (starts, occurrences) = invert(corpus, vocabulary);
-    let averages = Averages::of(corpus);
     let terms: Vec<usize> = (0..vocabulary.terms).collect();
     terms
         .par_chunks(CHUNK)
         .flat_map_iter(|chunk| {
-            let mut places = Vec::new();
             chunk
                 .iter()
                 .map(|&term| {
-                    let occurrences = &occurrences[starts[term]..starts[term + 1]];
-                    let (mut postings, mut positions) = (Vec::new(), Vec::new());
-                    for group in occurrences.chunk_by(|a, b| a.document == b.document) {
+                    let mut list = TermList::default();
+                    for group in occurrences[starts[term]..starts[term + 1]].chunk_by(|a, b| a.document == b.document) {
+                        let first = list.positions.len();
+                        for place in group {
+                            if list.positions.get(first..).and_then(<[u32]>::last) != Some(&place.position) {
+                                list.positions.push(place.position);
+                            }
+                        }
+                        let count = u32::try_from(list.positions.len() - first).expect("memory ends before u32");
                         let lengths = corpus.documents[group[0].document as usize].lengths;
-                        postings.push(Posting { document: group[0].document, impact: averages.impact(group, lengths) });
-                        places.clear();
-                        places.extend(group.iter().map(|place| place.position));
-                        places.dedup();
-                        encode_positions(&places, &mut positions);
+                        let impact = averages.impact(group, lengths);
+                        list.postings.push(PostingEntry { document: group[0].document, count, impact });
                     }
-                    (postings, positions)
+                    list.positions.shrink_to_fit();
+                    list
                 })
                 .collect::<Vec<_>>()
         })
@@ -180,21 +161,40 @@ impl Averages {
                 corpus.documents.iter().map(|document| length(&document.lengths)).filter(|&length| length > 0);
             let (sum, count) =
                 lengths.fold((0_u64, 0_u64), |(sum, count), length| (sum + u64::from(length), count + 1));
-            // Lengths are far below 2^24, where f32 is exact enough; one division rounds the same everywhere.
-            if count == 0 { 1.0 } else { sum as f32 / count as f32 }
+            round(sum / count.max(1)).max(1) as f32
         };
         Self { title: average(|l| l.title), headings: average(|l| l.headings), body: average(|l| l.body) }
     }
 
-    /// BM25F's pseudo-frequency of a term that stands at `places` of a document.
-    fn impact(&self, places: &[Place], lengths: Lengths) -> Impact {
-        let count = |field| places.iter().filter(|place| place.field == field).count();
-        let part = |field, FieldWeight { weight, b }: FieldWeight, length: u32, average: f32| {
-            weight * count(field) as f32 / (1.0 - b + b * length as f32 / average)
-        };
-        let weight = part(Field::Title, TITLE, lengths.title, self.title)
-            + part(Field::Heading, HEADINGS, lengths.headings, self.headings)
-            + part(Field::Body, BODY, lengths.body, self.body);
-        Impact::new(weight, count(Field::Title) > 0)
+    /// The norm of a body.
+    fn norm(&self, lengths: Lengths) -> u8 {
+        Impact::norm(part(1, BODY, lengths.body, self.body))
     }
+
+    /// BM25F's pseudo-frequency of a term that stands at `places` of a document, if not all are in the body.
+    fn impact(&self, places: &[Place], lengths: Lengths) -> Option<Impact> {
+        let count = |field| places.iter().filter(|place| place.field == field).count();
+        let (titles, headings) = (count(Field::Title), count(Field::Heading));
+        let is_in_title = places.iter().any(|place| place.position < BODY_START);
+        (is_in_title || headings > 0).then(|| {
+            let weight = part(titles, TITLE, lengths.title, self.title)
+                + part(headings, HEADINGS, lengths.headings, self.headings)
+                + part(count(Field::Body), BODY, lengths.body, self.body);
+            Impact::new(weight, is_in_title)
+        })
+    }
+}
+
+/// What a number of occurrences in a field weighs.
+fn part(count: usize, FieldWeight { weight, b }: FieldWeight, length: u32, average: f32) -> f32 {
+    weight * count as f32 / (1.0 - b + b * length as f32 / average)
+}
+
+/// A length to two digits, so that a change of one page does not change what words weigh on all others.
+fn round(length: u64) -> u64 {
+    let mut unit = 1;
+    while length / unit >= 100 {
+        unit *= 10;
+    }
+    (length + unit / 2) / unit * unit
 }

@@ -9,7 +9,7 @@ use crate::{
     names::{Alias, Name},
 };
 use fihris_analysis::{broken_plurals, encode_key, families, is_stop_word, segment};
-use fihris_format::{KeyEntry, Link, LinkKind};
+use fihris_format::{KeyEntry, KeyRecord, Link, LinkKind};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, ops::Range};
 
@@ -67,9 +67,10 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn entry(&mut self, word: &'a str) -> &mut KeyEntry<'a> {
+    fn entry(&mut self, word: &'a str) -> &mut KeyRecord {
         let is_stop_word = is_stop_word(word);
-        self.entries.entry(key(word)).or_insert_with(|| KeyEntry { word, is_stop_word, ..KeyEntry::default() })
+        let new = || KeyEntry { word, record: KeyRecord { is_stop_word, ..KeyRecord::default() } };
+        &mut self.entries.entry(key(word)).or_insert_with(new).record
     }
 
     fn class_of(&self, name: &str, counts: &Counts<'_>) -> Option<u32> {
@@ -171,8 +172,8 @@ impl<'a> Keys<'a> {
     pub(crate) fn into_entries(self) -> Vec<KeyEntry<'a>> {
         let mut entries: Vec<KeyEntry<'a>> = self.entries.into_values().collect();
         for entry in &mut entries {
-            entry.links.sort_unstable();
-            entry.links.dedup();
+            entry.record.links.sort_unstable();
+            entry.record.links.dedup();
         }
         entries
     }

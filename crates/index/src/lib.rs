@@ -4,8 +4,9 @@
 //! documents --occurrences--> words of each document, in parallel
 //!           --compounds----> and the listed names of several words among them
 //!           --vocabulary---> terms numbered by base, keys in dictionary order
-//!           --compile------> postings, positions, text, deflated in parallel: the blob
-//!           --bundle-------> a folder with manifest, blob and the widget's files
+//!           --compile------> postings and positions of each term
+//!           --layout-------> chunks, in one file or many
+//!           --bundle-------> a folder with the index and the widget's files
 //! ```
 //!
 //! Everything is in document and key order, never in that of a hash map or a thread: the same documents give the same
@@ -18,13 +19,15 @@ mod document;
 mod error;
 mod evidence;
 mod keys;
+mod layout;
 mod names;
 mod occurrences;
 mod prefixes;
 mod vocabulary;
 
-pub use compile::{Compiled, compile, compile_with, open_file};
+pub use compile::{Compiled, compile, compile_with};
 pub use document::Document;
 pub use error::IndexError;
 pub use fihris_format::MAX_KEY_WORDS;
+pub use layout::{IndexFiles, Layout, Parts, open_file};
 pub use names::{Name, OwnerWords};

@@ -2,7 +2,7 @@
 
 use crate::Document;
 use fihris_analysis::{RawHints, Tokens, clean, raw_hints};
-use fihris_format::BODY_GAP;
+use fihris_format::BODY_START;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -45,7 +45,6 @@ pub(crate) struct Occurrence {
 pub(crate) struct DocumentWords {
     pub(crate) occurrences: Vec<Occurrence>,
     pub(crate) lengths: Lengths,
-    pub(crate) text_position: u32,
 }
 
 /// The words of all documents.
@@ -106,7 +105,6 @@ fn read_document(document: &Document, tokens: &mut Tokens, interner: &mut Intern
     tokens.read(&document.title);
     push(tokens, &document.title, 0, |_| Field::Title, interner, &mut out);
     out.lengths.title = tokens.positions();
-    out.text_position = tokens.positions() + BODY_GAP;
 
     tokens.read(&document.body);
     let mut headings = document.headings.iter().peekable();
@@ -117,8 +115,7 @@ fn read_document(document: &Document, tokens: &mut Tokens, interner: &mut Intern
             _ => Field::Body,
         }
     };
-    let text_position = out.text_position;
-    push(tokens, &document.body, text_position, field, interner, &mut out);
+    push(tokens, &document.body, BODY_START, field, interner, &mut out);
     for occurrence in out.occurrences.iter().filter(|occurrence| !occurrence.is_joined) {
         match occurrence.field {
             Field::Title | Field::Continued => {}
@@ -138,8 +135,12 @@ fn push(
     out: &mut DocumentWords,
 ) {
     for token in tokens.as_slice() {
-        let field = field(token.start);
         let position = offset + token.position;
+        // What a title has beyond all reason is not searched.
+        if offset == 0 && position >= BODY_START {
+            break;
+        }
+        let field = field(token.start);
         let word = tokens.word(token);
         let hints = hints(word, &source[token.start..token.end]);
         out.occurrences.push(Occurrence { word: interner.number(word), position, field, is_joined: false, hints });

@@ -4,9 +4,9 @@
 //! than can be read between two keystrokes, the index keeps for the prefix how many documents match, and a list of those that
 //! matter: the ones with such a word in the title, and the best of the others.
 
-use crate::vocabulary::Vocabulary;
+use crate::{compile::TermList, vocabulary::Vocabulary};
 use fihris_analysis::encode_key;
-use fihris_format::{Impact, LinkKind, Posting, PrefixEntry};
+use fihris_format::{Impact, LinkKind, Norms, PostingEntry, PrefixEntry};
 use rayon::prelude::*;
 use std::{cmp::Reverse, ops::Range};
 
@@ -19,8 +19,13 @@ const PER_DOCUMENT: usize = 4;
 /// Documents kept that have no such word in the title.
 const TOP: usize = 64;
 
-/// The heavy prefixes of a vocabulary, by their first keys. `postings` are those of each term.
-pub(crate) fn find(vocabulary: &Vocabulary<'_>, postings: &[Vec<Posting>], documents: usize) -> Vec<PrefixEntry> {
+/// The heavy prefixes of a vocabulary, by their first keys.
+pub(crate) fn find(
+    vocabulary: &Vocabulary<'_>,
+    terms: &[TermList],
+    norms: &Norms,
+    documents: usize,
+) -> Vec<PrefixEntry> {
     let limit = (PER_DOCUMENT * documents).clamp(LEAST, MOST);
     let reach = Reach::of(vocabulary);
     let keys: Vec<Vec<u8>> = vocabulary
@@ -40,32 +45,42 @@ pub(crate) fn find(vocabulary: &Vocabulary<'_>, postings: &[Vec<Posting>], docum
         for group in keys[named..range.end].chunk_by(|a, b| a[depth] == b[depth]) {
             let within = start..start + group.len();
             start = within.end;
-            let terms = reach.forms(within.clone());
-            if terms.iter().map(|&term| postings[term as usize].len()).sum::<usize>() > limit {
-                heavy.push(within.clone());
+            let forms = reach.forms(within.clone());
+            if forms.iter().map(|&term| terms[term as usize].postings.len()).sum::<usize>() > limit {
+                heavy.push((within.clone(), depth + 1));
                 open.push((within, depth + 1));
             }
         }
     }
-    heavy.sort_unstable_by_key(|range| (range.start, Reverse(range.end)));
-    heavy.dedup();
-    heavy.into_par_iter().map(|range| entry(range, &reach, postings, documents)).collect()
+    heavy.sort_unstable_by_key(|(range, depth)| (range.start, Reverse(range.end), *depth));
+    heavy
+        .into_par_iter()
+        .map(|(range, depth)| entry(keys[range.start][..depth].to_vec(), range, &reach, terms, norms, documents))
+        .collect()
 }
 
-fn entry(keys: Range<usize>, reach: &Reach<'_>, postings: &[Vec<Posting>], documents: usize) -> PrefixEntry {
+fn entry(
+    key: Vec<u8>,
+    keys: Range<usize>,
+    reach: &Reach<'_>,
+    terms: &[TermList],
+    norms: &Norms,
+    documents: usize,
+) -> PrefixEntry {
     let mut weights = vec![0.0_f32; documents];
     let mut is_titled = vec![false; documents];
     let mut is_match = vec![false; documents];
     for term in reach.direct(keys.clone()) {
-        for posting in &postings[term as usize] {
+        for posting in &terms[term as usize].postings {
             let at = posting.document as usize;
-            weights[at] += posting.impact.weight();
-            is_titled[at] |= posting.impact.is_in_title();
+            let impact = posting.impact.unwrap_or_else(|| norms.impact(posting.document, posting.count));
+            weights[at] += impact.weight();
+            is_titled[at] |= impact.is_in_title();
             is_match[at] = true;
         }
     }
     for term in reach.forms(keys.clone()) {
-        for posting in &postings[term as usize] {
+        for posting in &terms[term as usize].postings {
             is_match[posting.document as usize] = true;
         }
     }
@@ -76,11 +91,14 @@ fn entry(keys: Range<usize>, reach: &Reach<'_>, postings: &[Vec<Posting>], docum
     kept.sort_unstable();
     let number = |at: usize| u32::try_from(at).expect("memory ends before u32");
     PrefixEntry {
-        keys: number(keys.start)..number(keys.end),
+        key,
         documents: number(is_match.iter().filter(|&&matches| matches).count()),
         postings: kept
             .into_iter()
-            .map(|at| Posting { document: number(at), impact: Impact::new(weights[at], is_titled[at]) })
+            .map(|at| {
+                let impact = Some(Impact::new(weights[at], is_titled[at]));
+                PostingEntry { document: number(at), count: 1, impact }
+            })
             .collect(),
     }
 }
@@ -125,8 +143,8 @@ impl<'a> Reach<'a> {
     fn direct(&self, keys: Range<usize>) -> Vec<u32> {
         let mut terms = Vec::new();
         for key in &self.vocabulary.keys[keys] {
-            terms.extend(key.surface);
-            if let Some(class) = key.class {
+            terms.extend(key.record.surface);
+            if let Some(class) = key.record.class {
                 terms.extend(self.terms(class as usize..class as usize + 1));
             }
         }
@@ -137,11 +155,11 @@ impl<'a> Reach<'a> {
     fn forms(&self, keys: Range<usize>) -> Vec<u32> {
         let mut terms = Vec::new();
         for key in &self.vocabulary.keys[keys] {
-            let own = key.surface.map(|term| self.class_of_term[term as usize]);
-            for class in own.into_iter().chain(key.class) {
+            let own = key.record.surface.map(|term| self.class_of_term[term as usize]);
+            for class in own.into_iter().chain(key.record.class) {
                 terms.extend(self.terms(self.stems[class as usize].clone()));
             }
-            for link in &key.links {
+            for link in &key.record.links {
                 let class = link.class as usize;
                 let classes = if link.kind == LinkKind::Soft { class..class + 1 } else { self.lemmas[class].clone() };
                 terms.extend(self.terms(classes));

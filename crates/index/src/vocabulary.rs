@@ -23,8 +23,9 @@ pub(crate) struct Vocabulary<'a> {
     pub(crate) term_of_word: Vec<Option<u32>>,
     /// The dictionary, in key order.
     pub(crate) keys: Vec<KeyEntry<'a>>,
-    /// The classes, in term order.
+    /// The classes, in term order, with their bases.
     pub(crate) classes: Vec<ClassEntry>,
+    pub(crate) bases: Vec<&'a str>,
     /// The owner's synonyms of which neither name occurs.
     pub(crate) idle: Vec<usize>,
 }
@@ -50,6 +51,7 @@ pub(crate) fn build<'a>(corpus: &'a Corpus, aliases: &'a [Alias], owner: &'a Own
 
     let mut term_of_word = vec![None; corpus.words.len()];
     let mut classes: Vec<ClassEntry> = Vec::new();
+    let mut bases = Vec::new();
     let mut keys = Keys::default();
     for (at, entry) in entries.iter().enumerate() {
         term_of_word[entry.number] = Some(u32::try_from(at).expect("memory ends before u32"));
@@ -60,6 +62,7 @@ pub(crate) fn build<'a>(corpus: &'a Corpus, aliases: &'a [Alias], owner: &'a Own
         keys.add_term(&corpus.words[entry.number], entry.base, begins_class, begins_lemma);
         if begins_class {
             classes.push(ClassEntry { terms: 0, begins_lemma, begins_stem });
+            bases.push(entry.base);
         }
         if let Some(class) = classes.last_mut() {
             class.terms += 1;
@@ -79,7 +82,7 @@ pub(crate) fn build<'a>(corpus: &'a Corpus, aliases: &'a [Alias], owner: &'a Own
     let is_idle = |(a, b)| !keys.occurs(a, &counts) && !keys.occurs(b, &counts);
     let idle = owner.synonyms.iter().map(|(word, also)| is_idle((word, also)));
     let idle = idle.enumerate().filter_map(|(row, is_idle)| is_idle.then_some(row)).collect();
-    Vocabulary { terms: entries.len(), term_of_word, keys: keys.into_entries(), classes, idle }
+    Vocabulary { terms: entries.len(), term_of_word, keys: keys.into_entries(), classes, bases, idle }
 }
 
 /// The words that are terms, with what they are sorted by.

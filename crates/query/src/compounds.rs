@@ -37,7 +37,7 @@ pub(crate) fn expand(blob: &Blob, query: &Query, may_go_on: bool, expansions: &m
                 Some(key) if !may_go_on => single(key),
                 _ => continue,
             };
-            for link in blob.keys(keys).iter().flat_map(|key| blob.links(key)) {
+            for link in blob.keys(keys).flat_map(|key| &key.links) {
                 let weight = if link.kind == LinkKind::Synonym { tier::SYNONYM } else { tier::VARIANT };
                 for (at, expansion) in expansions.iter_mut().enumerate() {
                     if run & bit(at) != 0 {
@@ -66,7 +66,7 @@ pub(crate) fn pins<'b>(blob: &'b Blob, query: &Query) -> &'b [u32] {
             push(word, &mut name);
         }
     }
-    blob.dictionary().get(&name).map_or(&[], |key| blob.pins(key))
+    blob.key(&name).map_or(&[], |key| &key.pins)
 }
 
 /// Appends a word to a name, which has one space between its words.

@@ -11,7 +11,7 @@ use crate::{
     score::bit,
 };
 use fihris_analysis::{Token, Tokens};
-use fihris_format::DocumentRecord;
+use fihris_format::{BODY_START, DocumentRecord};
 
 /// Words of a passage.
 const LENGTH: usize = 32;
@@ -39,12 +39,12 @@ impl<'a> Excerpts<'a> {
     }
 
     /// The best passage of a document whose matching words stand at `places`.
-    pub(crate) fn best(&mut self, document: &DocumentRecord<'_>, places: &[(u32, Place)]) -> Vec<Fragment> {
-        self.tokens.read(document.text);
-        let found = self.find(document.text_position, places);
+    pub(crate) fn best(&mut self, document: &DocumentRecord, places: &[(u32, Place)]) -> Vec<Fragment> {
+        self.tokens.read(&document.text);
+        let found = self.find(places);
         let tokens = self.tokens.as_slice();
         let first = best_start(&found).unwrap_or(0);
-        let passage = passage(document.text, tokens, first);
+        let passage = passage(&document.text, tokens, first);
         let Some(shown) = tokens.get(passage.clone()) else {
             return Vec::new();
         };
@@ -74,11 +74,11 @@ impl<'a> Excerpts<'a> {
     }
 
     /// The matching words of the text, in order.
-    fn find(&self, text_position: u32, places: &[(u32, Place)]) -> Vec<Found> {
+    fn find(&self, places: &[(u32, Place)]) -> Vec<Found> {
         let mut found = Vec::new();
         let mut places = places.iter().map(|(_, place)| place).peekable();
         for (i, token) in self.tokens.as_slice().iter().enumerate() {
-            let position = token.position.saturating_add(text_position);
+            let position = token.position.saturating_add(BODY_START);
             while places.next_if(|place| place.position < position).is_some() {}
             let mut is_placed = false;
             while let Some(place) = places.next_if(|place| place.position == position) {

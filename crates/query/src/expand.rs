@@ -74,7 +74,7 @@ fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
         // While it is being typed it may become something that tells more.
         out.is_stop_word = key.is_stop_word && !word.is_prefix;
         let own = || classes(blob, key);
-        let linked = |kind| blob.links(key).iter().filter(move |link| link.kind == kind).map(|link| link.class);
+        let linked = |kind| key.links.iter().filter(move |link| link.kind == kind).map(|link| link.class);
         let base = |class| blob.base(class);
         let lemma = |class| blob.lemma(class);
         let tiers: [(Vec<Range<u32>>, f32, Reach); 7] = [
@@ -99,10 +99,9 @@ fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
         let mut forms = Ranges::default();
         let mut keys = Vec::new();
         for text in [Some(text), word.joined.as_deref()].into_iter().flatten() {
-            let ordinals = blob.dictionary().with_prefix(text);
-            match blob.prefix(&ordinals) {
+            match blob.prefix(text) {
                 Some(prefix) => out.heavy.push(prefix.clone()),
-                None => keys.extend(blob.keys(ordinals)),
+                None => keys.extend(blob.keys(blob.dictionary().with_prefix(text))),
             }
         }
         for key in keys {
@@ -111,7 +110,7 @@ fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
             for class in classes(blob, key) {
                 forms.push(blob.stem(class));
             }
-            for link in blob.links(key) {
+            for link in &key.links {
                 forms.push(if link.kind == LinkKind::Soft { blob.base(link.class) } else { blob.lemma(link.class) });
             }
         }

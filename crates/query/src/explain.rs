@@ -10,13 +10,13 @@
 use crate::{
     Index, Interpretation,
     expand::{Expansion, Part, Reach},
-    number::index,
     parse::Word,
     score::{self, bit, telling_words},
     weights::{COVERAGE, STOP_WORD},
 };
 use fihris_analysis::decode_key;
-use fihris_format::{Blob, FormatError, Node};
+use fihris_format::{BODY_START, Blob, FormatError, Node};
+use std::collections::BTreeMap;
 
 /// Terms named for one tier of a word; the others are counted.
 const TERMS: usize = 8;
@@ -117,7 +117,7 @@ impl Index {
     /// # Errors
     /// As [`Self::search`].
     pub fn explain(&self, query: &str, limit: usize) -> Result<Explanation, FormatError> {
-        let understood = self.understand(query);
+        let understood = self.understand(query)?;
         let words = Terms::of(self.blob());
         let scores = understood
             .expansions
@@ -139,7 +139,7 @@ impl Index {
         let ranking = self.matches(understood, limit)?;
         let mut hits = Vec::new();
         for (number, final_score, pinned) in ranking.documents().take(limit) {
-            let document = self.blob().document(number)?;
+            let Some(document) = self.blob().document(number)? else { continue };
             let mut parts = Vec::new();
             let (mut sum, mut has) = (0.0, 0);
             for (at, ((key, expansion), scores)) in keys.iter().zip(&scores).enumerate() {
@@ -152,7 +152,7 @@ impl Index {
                 let score = if expansion.is_stop_word && telling & bit(at) == 0 { score * STOP_WORD } else { score };
                 sum += score;
                 has |= bit(at);
-                let terms = words.in_document(expansion, number, document.text_position)?;
+                let terms = words.in_document(expansion, number)?;
                 parts.push(ExplainedScore { key: key.clone(), score, terms });
             }
             let coverage = if has & telling == telling { COVERAGE } else { 1.0 };
@@ -160,8 +160,8 @@ impl Index {
             let unplaced = matched.map_or(0.0, |matched| matched.score);
             let ratio = |a: f32, b: f32| if b > 0.0 { a / b } else { 1.0 };
             hits.push(ExplainedHit {
-                url: document.url.to_owned(),
-                title: document.title.to_owned(),
+                url: document.url,
+                title: document.title,
                 score: final_score,
                 pinned,
                 words: parts,
@@ -170,6 +170,7 @@ impl Index {
                 places: ratio(final_score, unplaced),
             });
         }
+        self.blob().complete()?;
         let total = ranking.total();
         let interpretation = ranking.interpretation;
         Ok(Explanation { interpretation, words: explained, total, hits })
@@ -179,13 +180,13 @@ impl Index {
 /// The terms of an index by name, which a query has no use for.
 struct Terms<'a> {
     blob: &'a Blob,
-    names: Vec<String>,
+    names: BTreeMap<u32, String>,
 }
 
 impl<'a> Terms<'a> {
     /// Walks the whole dictionary.
     fn of(blob: &'a Blob) -> Self {
-        let mut terms = Self { blob, names: vec![String::new(); index(blob.metadata().terms)] };
+        let mut terms = Self { blob, names: BTreeMap::new() };
         terms.name(blob.dictionary().root(), &mut Vec::new());
         terms
     }
@@ -193,12 +194,13 @@ impl<'a> Terms<'a> {
     fn name(&mut self, node: Node, path: &mut Vec<u8>) {
         let dictionary = self.blob.dictionary();
         if let Some(key) = dictionary.key(node) {
-            let surface = self.blob.keys(key..key.saturating_add(1)).first().and_then(|key| key.surface);
-            if let Some(name) = surface.and_then(|term| self.names.get_mut(index(term))) {
-                *name = decode_key(path).unwrap_or_default();
+            let surface = self.blob.keys(key..key.saturating_add(1)).next().and_then(|key| key.surface);
+            if let Some(term) = surface {
+                self.names.insert(term, decode_key(path).unwrap_or_default());
             }
         }
-        for (byte, child) in dictionary.children(node) {
+        for byte in dictionary.letters(node) {
+            let Some(child) = dictionary.child(node, byte) else { continue };
             path.push(byte);
             self.name(child, path);
             path.pop();
@@ -206,7 +208,7 @@ impl<'a> Terms<'a> {
     }
 
     fn named(&self, term: u32) -> String {
-        self.names.get(index(term)).cloned().unwrap_or_default()
+        self.names.get(&term).cloned().unwrap_or_default()
     }
 
     fn word(&self, word: &Word, expansion: &Expansion, scores: &[(u32, f32)]) -> ExplainedWord {
@@ -236,25 +238,21 @@ impl<'a> Terms<'a> {
     }
 
     /// The terms of a word that stand in a document.
-    fn in_document(
-        &self,
-        expansion: &Expansion,
-        document: u32,
-        text_position: u32,
-    ) -> Result<Vec<ExplainedTerm>, FormatError> {
+    fn in_document(&self, expansion: &Expansion, document: u32) -> Result<Vec<ExplainedTerm>, FormatError> {
         let mut found = Vec::new();
         let mut postings = Vec::new();
         for part in &expansion.parts {
             for term in part.terms.clone() {
                 self.blob.postings(term, &mut postings)?;
                 let Ok(at) = postings.binary_search_by_key(&document, |posting| posting.document) else { continue };
-                let mut positions = self.blob.positions(term)?;
-                for _ in 0..at {
-                    positions.skip()?;
-                }
+                let Some(mut positions) = self.blob.positions(term)? else { continue };
                 let (mut in_title, mut in_text) = (0, 0);
-                positions
-                    .read(|position| *(if position < text_position { &mut in_title } else { &mut in_text }) += 1)?;
+                for posting in postings.iter().take(at.saturating_add(1)) {
+                    (in_title, in_text) = (0, 0);
+                    positions.read(posting, |position| {
+                        *(if position < BODY_START { &mut in_title } else { &mut in_text }) += 1;
+                    })?;
+                }
                 let impact = postings.get(at).map_or(0.0, |posting| posting.impact.weight());
                 let (term, reach, weight) = (self.named(term), name(part.reach), part.weight);
                 found.push(ExplainedTerm { term, reach, weight, impact, in_title, in_text });

@@ -15,7 +15,7 @@ use crate::{
     romanised, typo,
     weights::tier,
 };
-use fihris_format::Blob;
+use fihris_format::{Blob, spread_documents};
 use std::ops::Range;
 
 /// Guesses looked at for one word.
@@ -36,7 +36,7 @@ pub(crate) fn guess(blob: &Blob, word: &Word, is_alone: bool, expansion: &mut Ex
     let before = expansion.parts.len();
     for (keys, cost) in found {
         let mut ranges = Vec::new();
-        for key in blob.keys(keys).iter().take(limits::GUESSED_KEYS) {
+        for key in blob.keys(keys).take(limits::GUESSED_KEYS) {
             ranges.extend(key.surface.map(single));
             ranges.extend(classes(blob, key).map(|class| blob.base(class)));
         }
@@ -51,8 +51,11 @@ pub(crate) fn guess(blob: &Blob, word: &Word, is_alone: bool, expansion: &mut Ex
 /// The likeliest keys: a finished word is tried first, and what the word may become only if that finds nothing.
 fn best_guesses(blob: &Blob, word: &Word) -> (Vec<(Range<u32>, u8)>, f32) {
     let dictionary = blob.dictionary();
-    let by_base = |key: u32| documents(blob, key, false);
-    let as_written = |key: u32| documents(blob, key, true);
+    let weigh = |key: u32| documents(blob, key);
+    let by_base = |key: u32| {
+        let is_base = blob.keys(key..key.saturating_add(1)).any(|record| record.class.is_some());
+        if is_base { documents(blob, key) } else { 0 }
+    };
     for is_prefix in [false, true] {
         if is_prefix && !word.is_prefix {
             break;
@@ -64,7 +67,7 @@ fn best_guesses(blob: &Blob, word: &Word) -> (Vec<(Range<u32>, u8)>, f32) {
             }
         }
         for corrections in [typo::variants, typo::corrections] {
-            let corrections = corrections(dictionary, &word.text, is_prefix, &as_written, GUESSES);
+            let corrections = corrections(dictionary, &word.text, is_prefix, &weigh, GUESSES);
             if !corrections.is_empty() {
                 let found = corrections.into_iter().map(|correction| (correction.keys, correction.cost));
                 return (found.collect(), tier::CORRECTION);
@@ -113,12 +116,9 @@ fn is_thin(blob: &Blob, expansion: &Expansion) -> bool {
     })
 }
 
-/// In how many documents a key stands, roughly: those of its base, and of the word itself if that is asked for.
-pub(crate) fn documents(blob: &Blob, key: u32, as_written: bool) -> u32 {
-    let Some(record) = blob.keys(key..key.saturating_add(1)).first() else { return 0 };
-    let own = record.surface.filter(|_| as_written).map_or(0, |term| blob.frequency(term));
-    let base = record.class.map_or(0, |class| blob.base(class).map(|term| blob.frequency(term)).sum());
-    own.max(base)
+/// In how many documents a key stands, roughly.
+pub(crate) fn documents(blob: &Blob, key: u32) -> u32 {
+    blob.keys(key..key.saturating_add(1)).next().map_or(0, |record| spread_documents(record.spread))
 }
 
 /// How much a guess counts beside the cheapest one: six tenths for every tenth of an edit more.

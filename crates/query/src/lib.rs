@@ -38,7 +38,7 @@ mod weights;
 pub use explain::{ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation};
 
 use expand::Expansion;
-use fihris_format::{Blob, FormatError};
+use fihris_format::{Blob, DocumentRecord, FormatError};
 use score::bit;
 
 /// An index that can be searched.
@@ -118,16 +118,24 @@ impl Index {
         &self.blob
     }
 
+    /// The blob, to put chunks in.
+    pub fn blob_mut(&mut self) -> &mut Blob {
+        &mut self.blob
+    }
+
     /// Searches, as if `query` were being typed: its last word may be unfinished.
     ///
     /// At most `limit` hits are given; [`Response::total`] counts all.
     ///
     /// # Errors
-    /// When the blob is damaged in a way its checksums did not show.
+    /// [`FormatError::Missing`] when chunks are needed that are not loaded: [`Blob::take_missing`] names them. Else when the
+    /// blob is damaged in a way its checksums did not show.
     pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
-        let understood = self.understand(query);
+        self.blob.want_tables();
+        let understood = self.understand(query)?;
         let is_waiting = understood.query.words.is_empty();
         let second = if understood.interpretation.is_none() { self.second_reading(query) } else { None };
+        self.blob.complete()?;
         let ranking = self.matches(understood, limit)?;
         let hits = self.hits(&ranking, limit, &[])?;
         let also = match second {
@@ -137,6 +145,7 @@ impl Index {
             }
             None => Vec::new(),
         };
+        self.blob.complete()?;
         let total = ranking.total();
         Ok(Response { query: query.to_owned(), interpretation: ranking.interpretation, is_waiting, total, hits, also })
     }
@@ -145,23 +154,20 @@ impl Index {
     fn hits(&self, ranking: &Ranking<'_>, limit: usize, others: &[Hit]) -> Result<Vec<Hit>, FormatError> {
         let mut excerpts = excerpt::Excerpts::new(&ranking.query);
         let mut hits = Vec::new();
+        let mut room = limit;
         for (number, score, pinned) in ranking.documents() {
-            if hits.len() == limit {
+            if room == 0 {
                 break;
             }
-            let document = self.blob.document(number)?;
+            room -= 1;
+            let Some(document) = self.blob.document(number)? else { continue };
             if others.iter().any(|other| other.id == document.id) {
+                room += 1;
                 continue;
             }
-            hits.push(Hit {
-                id: document.id.to_owned(),
-                url: document.url.to_owned(),
-                title: document.title.to_owned(),
-                date: document.date.map(str::to_owned),
-                score,
-                pinned,
-                excerpt: excerpts.best(&document, ranking.places.of(number)),
-            });
+            let excerpt = excerpts.best(&document, ranking.places.of(number));
+            let DocumentRecord { id, url, title, date, .. } = document;
+            hits.push(Hit { id, url, title, date, score, pinned, excerpt });
         }
         Ok(hits)
     }
@@ -170,16 +176,23 @@ impl Index {
     ///
     /// # Errors
     /// As [`Self::search`].
-    pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<&str>, FormatError> {
-        let ranking = self.matches(self.understand(query), limit)?;
-        ranking.documents().take(limit).map(|(document, ..)| Ok(self.blob.document(document)?.id)).collect()
+    pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<String>, FormatError> {
+        let ranking = self.matches(self.understand(query)?, limit)?;
+        let mut ids = Vec::new();
+        for (document, ..) in ranking.documents().take(limit) {
+            ids.extend(self.blob.document(document)?.map(|document| document.id));
+        }
+        self.blob.complete()?;
+        Ok(ids)
     }
 
     /// What a query means, as well as may be.
-    fn understand(&self, query: &str) -> Understood {
+    fn understand(&self, query: &str) -> Result<Understood, FormatError> {
         let query = parse::cut(query);
         let mut parsed = parse::parse(query);
         let (mut expansions, mut known) = self.expand(&parsed);
+        // A word is unknown only if what it would be found in is there.
+        self.blob.complete()?;
         if !compounds::pins(&self.blob, &parsed).is_empty() {
             // What the site's owner has an answer to needs no guess.
             known = u32::MAX;
@@ -190,7 +203,7 @@ impl Index {
             if !guess::reads_romanised(query)
                 && let Some(understood) = self.relaid(query)
             {
-                return understood;
+                return Ok(understood);
             }
             if parsed.words.iter().all(|word| guess::looks_romanised(&word.raw)) {
                 parsed = parse::parse_romanised(query);
@@ -223,11 +236,12 @@ impl Index {
             && expansions.iter().all(Expansion::is_empty)
             && let Some(understood) = self.relaid(query)
         {
-            return understood;
+            return Ok(understood);
         }
         // Only now, because what words may become together keeps none of them from being guessed.
         compounds::expand(&self.blob, &parsed, true, &mut expansions);
-        Understood { query: parsed, expansions, interpretation }
+        self.blob.complete()?;
+        Ok(Understood { query: parsed, expansions, interpretation })
     }
 
     /// What each word matches, and the words that are known as parts of a name, one bit each.
@@ -266,6 +280,7 @@ impl Index {
         // A phrase is looked for in many documents, of which few may have it.
         let wanted = if query.phrases.is_empty() { limits::PLACED } else { limits::PHRASE_DOCUMENTS };
         let mut matches = score::score(&self.blob, &expansions, wanted.max(limit))?;
+        self.blob.complete()?;
         let pins = compounds::pins(&self.blob, &query);
         for &document in pins.iter().rev() {
             // To the front already here, so that its places are read.
@@ -274,6 +289,7 @@ impl Index {
             }
         }
         let places = place::rank(&self.blob, &query, &expansions, &mut matches, limit)?;
+        self.blob.complete()?;
         let unnamed = if query.phrases.is_empty() { score::unnamed(&expansions) } else { 0 };
         Ok(Ranking { query, interpretation, pins, matches, places, unnamed })
     }

@@ -9,7 +9,7 @@ use crate::{
     score::{Match, bit, telling_words},
     weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LEAD, LEAD_SPAN, LIKENESS, PAIR_IN_TITLE, TITLE_START},
 };
-use fihris_format::{Blob, FormatError};
+use fihris_format::{BODY_START, Blob, FormatError};
 
 /// A word of the query at a position of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,14 +91,15 @@ fn each_position(
             let Some(last) = postings.iter().rposition(|posting| wanted.has(posting.document)) else {
                 continue;
             };
-            let mut positions = blob.positions(term)?;
+            let Some(mut positions) = blob.positions(term)? else { continue };
             for posting in postings.iter().take(last + 1) {
-                let read = if wanted.has(posting.document) {
-                    positions.read(|position| each(posting.document, position, part.reach))?
-                } else {
-                    positions.skip()?
-                };
-                budget = budget.saturating_sub(read);
+                let is_wanted = wanted.has(posting.document);
+                positions.read(posting, |position| {
+                    if is_wanted {
+                        each(posting.document, position, part.reach);
+                    }
+                })?;
+                budget = budget.saturating_sub(posting.count);
                 if budget == 0 {
                     return Ok(());
                 }
@@ -132,8 +133,7 @@ pub(crate) fn rank(
         let is_sentence = expansions.iter().any(|expansion| expansion.is_stop_word);
         if let Some(best) = matches.get_mut(..end) {
             for matched in best.iter_mut() {
-                let text_position = blob.document(matched.document)?.text_position;
-                matched.score *= bonus(&sequence, telling, is_sentence, places.of(matched.document), text_position);
+                matched.score *= bonus(&sequence, telling, is_sentence, places.of(matched.document));
             }
             sort(best, Match::is_before);
         }
@@ -214,13 +214,7 @@ fn stands(places: &[(u32, Place)], word: usize, position: u32) -> Option<Reach> 
 }
 
 /// The product of the bonuses a document earns.
-fn bonus(
-    sequence: &[(usize, u32)],
-    telling: u32,
-    is_sentence: bool,
-    places: &[(u32, Place)],
-    text_position: u32,
-) -> f32 {
+fn bonus(sequence: &[(usize, u32)], telling: u32, is_sentence: bool, places: &[(u32, Place)]) -> f32 {
     // A pair tells as much as its share of the query: of two words everything, of ten little.
     let share = 2.0 / float(u32::try_from(sequence.len()).unwrap_or(u32::MAX));
     let mut bonus = 1.0;
@@ -228,7 +222,7 @@ fn bonus(
         let [(first, at), (second, next)] = pair else {
             continue;
         };
-        bonus += share * together(places, *first, *second, next.saturating_sub(*at), text_position);
+        bonus += share * together(places, *first, *second, next.saturating_sub(*at));
     }
     let start = sequence
         .iter()
@@ -238,7 +232,7 @@ fn bonus(
         bonus *= 1.0 + CLOSE * closeness(telling, places);
     }
     if is_sentence {
-        let (seen, likeness) = gather(telling, places, text_position, LEAD_SPAN);
+        let (seen, likeness) = gather(telling, places, BODY_START, LEAD_SPAN);
         bonus *= 1.0 + LEAD * likeness * float(seen.count_ones()) / float(telling.count_ones());
     }
     bonus
@@ -257,10 +251,10 @@ fn alike(reach: Reach) -> f32 {
 }
 
 /// The bonus of two words that follow on one another in the query, `offset` apart: the best that a place earns.
-fn together(places: &[(u32, Place)], first: usize, second: usize, offset: u32, text_position: u32) -> f32 {
+fn together(places: &[(u32, Place)], first: usize, second: usize, offset: u32) -> f32 {
     let mut best = 0.0_f32;
     for (i, (_, place)) in places.iter().enumerate().filter(|(_, (_, place))| place.word == first) {
-        let worth = alike(place.reach) * if place.position < text_position { PAIR_IN_TITLE } else { 1.0 };
+        let worth = alike(place.reach) * if place.position < BODY_START { PAIR_IN_TITLE } else { 1.0 };
         if let Some(reach) = stands(places, second, place.position.saturating_add(offset)) {
             best = best.max(ADJACENT * worth * alike(reach));
         } else {

@@ -79,5 +79,5 @@ fn is_long(word: &str) -> bool {
 
 /// In how many documents a word stands, roughly.
 fn documents(blob: &Blob, word: &str) -> u32 {
-    blob.dictionary().get(word).map_or(0, |key| guess::documents(blob, key, true))
+    blob.dictionary().get(word).map_or(0, |key| guess::documents(blob, key))
 }

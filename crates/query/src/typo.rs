@@ -198,7 +198,7 @@ impl<'a> Walk<'a> {
     }
 
     fn descend(&mut self, node: Node) {
-        for (byte, child) in self.dictionary.children(node) {
+        for byte in self.dictionary.letters(node) {
             self.nodes = self.nodes.saturating_add(1);
             // What is neither a letter nor a digit is not walked into: no word of letters is meant by it.
             if self.nodes > NODES || (bit(byte) == 0 && !byte.is_ascii_digit()) {
@@ -206,6 +206,11 @@ impl<'a> Walk<'a> {
             }
             let mark = self.rows.len();
             let (nearest, complete, last) = self.row(byte);
+            let is_near = nearest.min(complete).min(last) <= self.budget;
+            let Some(child) = is_near.then(|| self.dictionary.child(node, byte)).flatten() else {
+                self.rows.truncate(mark);
+                continue;
+            };
             self.path.push(byte);
             if let Some(key) = self.dictionary.key(child).filter(|_| last <= self.budget && last > 0) {
                 self.found.push((key..key.saturating_add(1), last));

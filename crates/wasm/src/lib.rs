@@ -1,28 +1,43 @@
-//! The browser boundary: fetches, verifies and decompresses an index through web-sys, and searches it.
+//! The browser boundary: an index that is asked by script, and that says which bytes it lacks.
 //!
 //! ```text
-//! open(url, bytes)  fetch -> whole file -> Header::read -> each chunk through DecompressionStream -> Blob::open
-//! search(query)     fihris_query::Index::search -> one JSON string, which the script parses
+//! directory_len(start, len)   the header of the index's file -> how long the deflated directory behind it is
+//! Engine(start, len, bytes)   the inflated directory -> an engine without any chunk
+//! search(query, limit)        a response as one JSON string, or nothing: chunks are missing
+//! needs()                     which bytes of which files those are
+//! request(base, …)            the request for such bytes, made through web-sys
+//! extents(chunk, len)         how long the chunks in such bytes are, and which are deflated
+//! put(chunk, bytes)           checks the inflated bytes of a chunk and takes it
 //! ```
 //!
-//! Errors reach the script as `Error`s whose message is `code: detail`; the code is stable and the script turns it into the
-//! reader's language: `network`, `not-found`, `damaged`, `unsupported-version`. A response travels as one string
-//! because ten hits as objects are a hundred calls over the boundary.
-//!
-//! What it does not do: anything to the page (that is the widget, in www/), and anything at all on other targets.
+//! The script fetches, waits and inflates, because it does so in a tenth of the bytes that a future in here takes. All that
+//! is known of files and all that is believed of bytes is decided here. Errors reach the script as `Error`s whose message is
+//! `code: detail`; the code is stable: `damaged`, `unsupported-version`. A response travels as one string because ten hits as
+//! objects are a hundred calls over the boundary.
 
 #![cfg(target_arch = "wasm32")]
 
-mod fetch;
-
-use fihris_format::{Blob, FormatError, Header, Sections};
+use fihris_format::{Blob, FormatError, Header, Location};
 use fihris_query::Index;
 use wasm_bindgen::prelude::*;
+use web_sys::{Request, RequestInit};
 
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// An index in memory.
+/// In place of a file's number: the index's own file, behind the directory.
+const OWN: u32 = u32::MAX;
+
+/// How long the deflated directory is that follows the first 32 bytes of an index's file, which is `len` bytes long.
+///
+/// # Errors
+/// `damaged` or `unsupported-version`.
+#[wasm_bindgen]
+pub fn directory_len(start: &[u8], len: u32) -> Result<u32, JsError> {
+    Header::read(start, len).map(|header| narrow(header.directory_len())).map_err(coded)
+}
+
+/// An index, as far as it is loaded.
 #[wasm_bindgen]
 pub struct Engine {
     index: Index,
@@ -30,49 +45,128 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Fetches the index at `url`, which is `bytes` long, and opens it.
+    /// Takes the first 32 bytes of an index's file, its length, and the inflated directory.
     ///
     /// # Errors
-    /// `network`, `not-found`, `damaged` or `unsupported-version`.
-    pub async fn open(url: String, bytes: u32) -> Result<Engine, JsError> {
-        let file = fetch::file(&url).await?;
-        let found = u32::try_from(file.len()).unwrap_or(u32::MAX);
-        if found != bytes {
-            return Err(format_error(FormatError::Length { found, expected: bytes }));
-        }
-        let header = Header::read(&file).map_err(format_error)?;
-        let mut sections = Sections::default();
-        for chunk in header.chunks() {
-            let stored = file.get(chunk.stored()).unwrap_or(&[]);
-            let inflated =
-                fetch::inflate(stored).await.map_err(|_| format_error(FormatError::Section(chunk.section())))?;
-            sections.add(chunk, &inflated).map_err(format_error)?;
-        }
-        let blob = Blob::open(sections).map_err(format_error)?;
-        Ok(Self { index: Index::new(blob) })
+    /// `damaged` or `unsupported-version`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(start: &[u8], len: u32, directory: &[u8]) -> Result<Engine, JsError> {
+        let read = || Header::read(start, len)?.directory(directory);
+        Ok(Self { index: Index::new(Blob::new(read().map_err(coded)?)) })
     }
 
-    /// Searches; the answer is the JSON of the command line's `query --json`.
+    /// Searches; the answer is the JSON of the command line's `query --json`, or nothing if [`Self::needs`] come first.
     ///
     /// # Errors
     /// `damaged`, in ways the checksums could not show.
-    pub fn search(&self, query: &str, limit: u32) -> Result<String, JsError> {
+    pub fn search(&self, query: &str, limit: u32) -> Result<Option<String>, JsError> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        self.index.search(query, limit).map(|response| response.to_json()).map_err(format_error)
+        match self.index.search(query, limit) {
+            Ok(response) => Ok(Some(response.to_json())),
+            Err(FormatError::Missing) => Ok(None),
+            Err(error) => Err(coded(error)),
+        }
+    }
+
+    /// What the last search lacked. Four numbers for each stretch of bytes: the file ([`OWN`]: that of the index, counted from
+    /// the end of the directory), the first byte, the end, and the number of the first chunk.
+    pub fn needs(&self) -> Vec<u32> {
+        self.stretches(self.index.blob().take_missing())
+    }
+
+    /// All that is not loaded yet, as [`Self::needs`].
+    pub fn rest(&self) -> Vec<u32> {
+        let blob = self.index.blob();
+        let chunks = 0..blob.directory().chunks();
+        self.stretches(chunks.filter(|&chunk| !blob.has(chunk)).map(narrow).collect())
+    }
+
+    fn stretches(&self, chunks: Vec<u32>) -> Vec<u32> {
+        let mut out: Vec<u32> = Vec::new();
+        for chunk in chunks {
+            let Some(Location { file, bytes, .. }) = self.index.blob().directory().locate(wide(chunk)) else {
+                continue;
+            };
+            let file = file.map_or(OWN, narrow);
+            let (start, end) = (narrow(bytes.start), narrow(bytes.end));
+            match out.as_mut_slice() {
+                // Neighbours are fetched together.
+                [.., last_file, _, last_end, _] if *last_file == file && *last_end == start => *last_end = end,
+                _ => out.extend([file, start, end, chunk]),
+            }
+        }
+        out
+    }
+
+    /// Which chunks lie in `len` bytes that were fetched for `chunk`: in those from it on, or in the whole file. The number of
+    /// the first, and then for each twice its length, plus one if it is deflated. More than `len` if the bytes are cut off.
+    pub fn extents(&self, chunk: u32, is_whole: bool, len: u32) -> Vec<u32> {
+        let directory = self.index.blob().directory();
+        let own = directory.locate(wide(chunk)).and_then(|location| location.file);
+        let chunks = directory.chunks_of(own);
+        let first = if is_whole { chunks.start } else { wide(chunk) };
+        let mut out = vec![narrow(first)];
+        let mut taken = 0;
+        for Location { kind, bytes, .. } in (first..chunks.end).filter_map(|chunk| directory.locate(chunk)) {
+            if taken >= wide(len) {
+                break;
+            }
+            taken += bytes.len();
+            out.push(narrow(bytes.len()) * 2 + u32::from(kind.is_deflated()));
+        }
+        out
+    }
+
+    /// The request for bytes of a file of the bundle at `base`. A host that knows nothing of ranges answers with the whole file.
+    ///
+    /// # Errors
+    /// When there is no such file, or the browser refuses the request.
+    pub fn request(&self, base: &str, file: u32, start: u32, end: u32, ranged: bool) -> Result<Request, JsValue> {
+        let file = self.index.blob().directory().files().get(wide(file)).ok_or(JsValue::NULL)?;
+        let mut url = String::from(base);
+        url.push_str("piece-");
+        for byte in file.hash {
+            for digit in [byte >> 4, byte & 15] {
+                url.extend(char::from_digit(digit.into(), 16));
+            }
+        }
+        url.push_str(".fihris");
+        let init = RequestInit::new();
+        // Credentials go to the page's own origin only, as with its pages: sites behind a password are searched too.
+        let request = Request::new_with_str_and_init(&url, &init)?;
+        if ranged {
+            let mut range = String::from("bytes=");
+            range.push_str(&start.to_string());
+            range.push('-');
+            range.push_str(&end.saturating_sub(1).to_string());
+            request.headers().set("Range", &range)?;
+        }
+        Ok(request)
+    }
+
+    /// Takes a chunk.
+    ///
+    /// # Errors
+    /// `damaged`.
+    pub fn put(&mut self, chunk: u32, bytes: &[u8]) -> Result<(), JsError> {
+        self.index.blob_mut().put(wide(chunk), bytes).map_err(coded)
     }
 }
 
-fn format_error(error: FormatError) -> JsError {
-    let code = match error {
-        FormatError::FormatVersion { .. } | FormatError::AnalysisVersion { .. } => "unsupported-version",
-        _ => "damaged",
-    };
-    coded(code, &error.to_string())
+fn narrow(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
 }
 
-fn coded(code: &str, detail: &str) -> JsError {
+fn wide(value: u32) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
+
+fn coded(error: FormatError) -> JsError {
+    let code = match error {
+        FormatError::FormatVersion { .. } | FormatError::AnalysisVersion { .. } => "unsupported-version: ",
+        _ => "damaged: ",
+    };
     let mut message = String::from(code);
-    message.push_str(": ");
-    message.push_str(detail);
+    message.push_str(&error.to_string());
     JsError::new(&message)
 }

@@ -38,17 +38,17 @@ const OTHERS: [&str; 16] = [
 ];
 
 /// What the lexica list.
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
     /// Arabic words and names as they are spelled there, some of two words.
-    pub(super) arabic: Vec<String>,
+    pub(crate) arabic: Vec<String>,
     /// Names in other languages.
-    pub(super) latin: Vec<String>,
+    pub(crate) latin: Vec<String>,
     /// Numbers in `arabic` that are left out of the documents.
     missing: Vec<bool>,
 }
 
 impl Lexicon {
-    pub(super) fn read() -> Self {
+    pub(crate) fn read() -> Self {
         let mut lexicon = Self { arabic: Vec::new(), latin: Vec::new(), missing: Vec::new() };
         for (name, first_arabic, may_miss) in [
             ("broken_plurals", 0, true),
@@ -77,7 +77,7 @@ impl Lexicon {
     }
 
     /// The documents made of it.
-    pub(super) fn documents(&self) -> Vec<Document> {
+    pub(crate) fn documents(&self) -> Vec<Document> {
         let mut texts = vec![String::new(); DOCUMENTS];
         let mut write = |word: &str, seed: usize| {
             let text: &mut String = &mut texts[scattered(seed) % DOCUMENTS];
@@ -117,7 +117,7 @@ impl Lexicon {
 }
 
 /// A number that tells nothing of its neighbours.
-fn scattered(seed: usize) -> usize {
+pub(crate) fn scattered(seed: usize) -> usize {
     let mixed = (seed as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33) as usize
 }

@@ -1,183 +1,217 @@
-//! Against the fst crate's own reader, and against damage.
+//! Many chunks against one, and chunks that are not there.
 
 use super::*;
-use fst::{Map, MapBuilder};
+use crate::{Impact, KeyEntry, PostingEntry, PrefixEntry, keys::encode_keys, writer};
 use proptest::{collection::btree_set, collection::vec, prelude::*};
 use std::collections::BTreeSet;
 
-type Keys = BTreeSet<Vec<u8>>;
+const DOCUMENTS: u32 = 50;
 
-/// The section of some keys.
-fn section(keys: &Keys) -> Vec<u8> {
-    let mut builder = MapBuilder::memory();
-    for (ordinal, key) in (0..).zip(keys) {
-        builder.insert(key, ordinal).unwrap();
+/// Keys, heavy prefixes, and where the chunks after the first begin.
+#[derive(Clone, Debug)]
+struct World {
+    words: Vec<String>,
+    prefixes: Vec<String>,
+    cuts: BTreeSet<usize>,
+}
+
+impl World {
+    /// The records tell the keys apart; some are long.
+    fn record(&self, at: usize) -> KeyRecord {
+        let number = u32::try_from(at).unwrap();
+        KeyRecord {
+            surface: (at % 3 > 0).then_some(number << 16 | 7),
+            class: Some(number),
+            spread: u8::try_from(at % 8).unwrap(),
+            pins: (0..number % 4).collect(),
+            ..KeyRecord::default()
+        }
     }
-    builder.into_inner().unwrap()
+
+    /// The chunks' first keys and sizes, and their bytes.
+    fn chunks(&self, cuts: &BTreeSet<usize>) -> (Vec<(Vec<u8>, u32)>, Vec<Vec<u8>>) {
+        let mut starts: Vec<usize> = vec![0];
+        starts.extend(cuts);
+        let ends = cuts.iter().copied().chain([self.words.len()]);
+        let runs: Vec<Range<usize>> = starts.iter().zip(ends).map(|(&start, end)| start..end).collect();
+        let firsts: Vec<Vec<u8>> = runs
+            .iter()
+            .map(|run| {
+                let before = run.start.checked_sub(1).map(|before| self.words[before].as_str());
+                writer::separator(before, &self.words[run.start])
+            })
+            .collect();
+        let bytes = runs.iter().enumerate().map(|(chunk, run)| {
+            let entries: Vec<KeyEntry<'_>> =
+                run.clone().map(|at| KeyEntry { word: &self.words[at], record: self.record(at) }).collect();
+            let own = self.prefixes.iter().map(|prefix| (key(prefix), prefix.len()));
+            let own = own.filter(|(prefix, _)| writer::prefix_chunk(&firsts, prefix) == chunk);
+            let prefixes: Vec<PrefixEntry> = own
+                .map(|(key, len)| {
+                    let impact = Some(Impact::new(1.0, true));
+                    let posting = PostingEntry { document: u32::try_from(len).unwrap(), count: 1, impact };
+                    PrefixEntry { documents: u32::from(key[0]), key, postings: vec![posting] }
+                })
+                .collect();
+            encode_keys(&entries, &prefixes, DOCUMENTS).unwrap()
+        });
+        let bytes = bytes.collect();
+        let counts = runs.iter().map(|run| u32::try_from(run.len()).unwrap());
+        (firsts.into_iter().zip(counts).collect(), bytes)
+    }
+
+    /// The dictionary with the chunks that are chosen.
+    fn dictionary(&self, cuts: &BTreeSet<usize>, is_chosen: impl Fn(usize) -> bool) -> Dictionary {
+        let (firsts, bytes) = self.chunks(cuts);
+        let mut dictionary = Dictionary::new(firsts);
+        for (chunk, bytes) in bytes.iter().enumerate().filter(|(chunk, _)| is_chosen(*chunk)) {
+            let keys = Keys::read(bytes, dictionary.count(chunk), DOCUMENTS).unwrap();
+            dictionary.chunks.put(chunk, keys);
+        }
+        dictionary
+    }
+
+    fn whole(&self) -> Dictionary {
+        self.dictionary(&BTreeSet::new(), |_| true)
+    }
+
+    fn cut(&self) -> Dictionary {
+        self.dictionary(&self.cuts, |_| true)
+    }
+
+    /// The keys, their beginnings, and what they are not.
+    fn asked(&self) -> BTreeSet<String> {
+        let beginnings = |word: &String| {
+            let letters: Vec<char> = word.chars().collect();
+            (0..=letters.len()).map(move |end| letters[..end].iter().collect::<String>())
+        };
+        let mut asked: BTreeSet<String> = self.words.iter().flat_map(beginnings).collect();
+        let longer: Vec<String> = asked.iter().flat_map(|word| [format!("{word}ب"), format!("{word}z")]).collect();
+        asked.extend(longer);
+        asked
+    }
 }
 
-fn count(keys: &Keys) -> u32 {
-    u32::try_from(keys.len()).unwrap()
+/// What a dictionary says about a word in every way there is to ask.
+#[derive(Clone, Debug, PartialEq)]
+struct Answer {
+    get: Option<u32>,
+    with_prefix: Range<u32>,
+    /// Ordinal and range of the place that the letters lead to.
+    place: Option<(Option<u32>, Range<u32>)>,
+    records: Vec<KeyRecord>,
+    prefix: Option<Prefix>,
 }
 
-fn dictionary(keys: &Keys) -> Dictionary {
-    Dictionary::open(section(keys), count(keys)).unwrap()
+fn ask(dictionary: &Dictionary, word: &str) -> Answer {
+    // Where an empty range lies says nothing.
+    let with_prefix = Some(dictionary.with_prefix(word)).filter(|range| !range.is_empty()).unwrap_or_default();
+    let node = key(word).iter().try_fold(dictionary.root(), |node, &byte| dictionary.child(node, byte));
+    Answer {
+        get: dictionary.get(word),
+        place: node.map(|node| (dictionary.key(node), dictionary.below(node))),
+        records: dictionary.records(with_prefix.clone()).cloned().collect(),
+        with_prefix,
+        prefix: dictionary.prefix(word).cloned(),
+    }
 }
 
-fn find(dictionary: &Dictionary, key: &[u8]) -> Option<u32> {
-    let place = key.iter().try_fold(dictionary.root(), |node, &byte| dictionary.child(node, byte))?;
-    dictionary.key(place)
-}
-
-/// All keys through a place, with their ordinals.
+/// All keys below a place, letter by letter.
 fn collect(dictionary: &Dictionary, node: Node, path: &mut Vec<u8>, out: &mut Vec<(Vec<u8>, u32)>) {
     out.extend(dictionary.key(node).map(|ordinal| (path.clone(), ordinal)));
-    for (byte, child) in dictionary.children(node) {
-        assert_eq!(dictionary.child(node, byte), Some(child));
+    for byte in dictionary.letters(node) {
+        let Some(child) = dictionary.child(node, byte) else { continue };
         path.push(byte);
-        let before = out.len();
         collect(dictionary, child, path, out);
-        // What is said to be below a place is what is found there.
-        assert!(out[before..].iter().map(|&(_, ordinal)| ordinal).eq(dictionary.below(child)));
         path.pop();
     }
 }
 
-fn assert_reads_back(keys: &Keys) {
-    let dictionary = dictionary(keys);
-    let mut found = Vec::new();
-    collect(&dictionary, dictionary.root(), &mut Vec::new(), &mut found);
-    assert!(found.into_iter().eq(keys.iter().cloned().zip(0..)));
-    assert_eq!(dictionary.below(dictionary.root()), 0..count(keys));
+fn missing(dictionary: &Dictionary) -> Vec<u32> {
+    let mut out = Vec::new();
+    dictionary.chunks.take_wanted(0, &mut out);
+    out
 }
 
-/// Words with much in common at both ends, words of any bytes, long words, and the word of nothing.
-fn key() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![
-        4 => vec(prop_oneof![Just(b'a'), Just(0x80), Just(0x81)], 0..7),
-        4 => vec(any::<u8>(), 0..4),
-        1 => (vec(any::<u8>(), 0..3), any::<u8>(), 0..300_usize).prop_map(|(mut key, byte, len)| {
-            key.resize(key.len() + len, byte);
-            key
-        }),
-    ]
+fn world() -> impl Strategy<Value = World> {
+    let word = || prop_oneof![4 => "[ابت]{1,5}", 2 => "[ابت]{1,2} [ابت]{1,2}", 1 => "[a-c\u{E9}]{1,4}"];
+    (btree_set(word(), 1..60), vec("[ابت]{1,2}", 0..4), vec(any::<prop::sample::Index>(), 0..12)).prop_map(
+        |(words, prefixes, cuts)| {
+            // In the order of their bytes, which is not that of the letters.
+            let mut words: Vec<String> = words.into_iter().collect();
+            words.sort_by_key(|word| key(word));
+            let prefixes: BTreeSet<String> = prefixes.into_iter().collect();
+            let cuts = cuts.iter().map(|cut| cut.index(words.len())).filter(|&cut| cut > 0).collect();
+            World { words, prefixes: prefixes.into_iter().collect(), cuts }
+        },
+    )
 }
 
 proptest! {
     #[test]
-    fn keys_are_found_as_the_fst_crate_finds_them(keys in btree_set(key(), 0..150), others in vec(key(), 0..50)) {
-        assert_reads_back(&keys);
-        let (dictionary, map) = (dictionary(&keys), Map::new(section(&keys)).unwrap());
-        for key in keys.iter().chain(&others) {
-            prop_assert_eq!(find(&dictionary, key).map(u64::from), map.get(key));
+    fn many_chunks_answer_as_one(world in world()) {
+        let (whole, cut) = (world.whole(), world.cut());
+        for word in world.asked() {
+            prop_assert_eq!(ask(&cut, &word), ask(&whole, &word), "{}", word);
         }
+        for (ordinal, word) in (0..).zip(&world.words) {
+            prop_assert_eq!(cut.get(word), Some(ordinal));
+        }
+        let mut found = Vec::new();
+        collect(&cut, cut.root(), &mut Vec::new(), &mut found);
+        let expected: Vec<(Vec<u8>, u32)> = world.words.iter().map(|word| key(word)).zip(0..).collect();
+        prop_assert_eq!(found, expected);
+        prop_assert_eq!(missing(&cut), Vec::<u32>::new());
     }
 
     #[test]
-    fn prefixes_are_ranges_of_ordinals(words in btree_set("[اببت]{1,5}", 1..40), prefix in "[ابت]{0,3}") {
-        let encode = |word: &String| {
-            let mut key = Vec::new();
-            encode_key(word, &mut key);
-            key
-        };
-        let dictionary = dictionary(&words.iter().map(encode).collect());
-        let range = dictionary.with_prefix(&prefix);
-        let mut found = 0;
-        for word in &words {
-            let ordinal = dictionary.get(word).unwrap();
-            prop_assert_eq!(range.contains(&ordinal), word.starts_with(&prefix), "{} {}", word, prefix);
-            found += usize::from(word.starts_with(&prefix));
-        }
-        prop_assert_eq!(range.len(), found);
+    fn ranges_of_records_are_those_of_the_keys(world in world(), a: prop::sample::Index, b: prop::sample::Index) {
+        let (a, b) = (a.index(world.words.len() + 1), b.index(world.words.len() + 1));
+        let range = a.min(b)..a.max(b);
+        let expected: Vec<KeyRecord> = range.clone().map(|at| world.record(at)).collect();
+        let ordinals = u32::try_from(range.start).unwrap()..u32::try_from(range.end).unwrap();
+        prop_assert!(world.cut().records(ordinals).eq(&expected));
     }
 
     #[test]
-    fn damage_gives_no_ordinal_beyond_the_keys_and_no_endless_walk(
-        keys in btree_set(key(), 1..40),
-        damage in vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
+    fn whatever_is_there_an_answer_is_right_or_something_is_missing(
+        world in world(),
+        chosen in vec(any::<bool>(), 13),
+        at: prop::sample::Index,
     ) {
-        let mut bytes = section(&keys);
-        for (at, byte) in damage {
-            // Of all between the version and the number of keys.
-            let len = bytes.len() - FOOTER - 8;
-            bytes[8 + at.index(len)] = byte;
-        }
-        assert_walks_end(bytes, count(&keys));
-    }
-
-    #[test]
-    fn any_bytes_are_walked_to_an_end(nodes in vec(any::<u8>(), 0..400), keys in 0_u32..100, root: prop::sample::Index) {
-        let mut bytes = VERSION.to_le_bytes().to_vec();
-        bytes.extend_from_slice(&nodes);
-        let root = root.index(bytes.len());
-        bytes.extend_from_slice(&u64::from(keys).to_le_bytes());
-        bytes.extend_from_slice(&u64::try_from(root).unwrap().to_le_bytes());
-        bytes.extend_from_slice(&[0; 4]);
-        assert_walks_end(bytes, keys);
-    }
-
-    #[test]
-    fn any_bytes_are_opened_or_refused(bytes: Vec<u8>, keys: u32) {
-        let _ = Dictionary::open(bytes, keys);
-    }
-}
-
-/// Edges lead to lower addresses and stay in the range of ordinals, so every way down ends. Damage may make more of them
-/// than there are keys; some thousand places are enough to see it.
-fn assert_walks_end(bytes: Vec<u8>, keys: u32) {
-    let dictionary = Dictionary::open(bytes, keys).unwrap();
-    let mut places = vec![dictionary.root()];
-    for _ in 0..5000 {
-        let Some(place) = places.pop() else { return };
-        let below = dictionary.below(place);
-        assert!(dictionary.key(place).is_none_or(|key| keys == 0 || below.contains(&key)));
-        for (byte, child) in dictionary.children(place) {
-            for child in dictionary.child(place, byte).into_iter().chain([child]) {
-                let range = dictionary.below(child);
-                assert!(below.start <= range.start && range.start < range.end && range.end <= below.end);
-                assert!(child.address < place.address);
+        let whole = world.whole();
+        let mut some = world.dictionary(&world.cuts, |chunk| chosen[chunk]);
+        let (_, bytes) = world.chunks(&world.cuts);
+        let asked: Vec<String> = world.asked().into_iter().collect();
+        let word = at.get(&asked);
+        // One chunk may lead to others, so it may take more than one round, but each brings something.
+        for _ in 0..=bytes.len() {
+            let answer = ask(&some, word);
+            let missing = missing(&some);
+            if missing.is_empty() {
+                prop_assert_eq!(answer, ask(&whole, word), "{}", word);
+                return Ok(());
             }
-            places.push(child);
+            for chunk in missing {
+                let chunk = index(chunk);
+                prop_assert!(!some.chunks.has(chunk), "what is there is not missing");
+                let keys = Keys::read(&bytes[chunk], some.count(chunk), DOCUMENTS).unwrap();
+                some.chunks.put(chunk, keys);
+            }
         }
+        prop_assert!(false, "{} is never answered", word);
     }
 }
 
 #[test]
-fn places_have_any_number_of_edges() {
-    for edges in [1, 2, 32, 33, 63, 64, 255, 256] {
-        for end in [&[][..], b"e", &[0x80]] {
-            let mut keys: Keys = (0..=255).take(edges).map(|byte| [&[byte], end].concat()).collect();
-            assert_reads_back(&keys);
-            keys.insert(Vec::new());
-            assert_reads_back(&keys);
-            // A second place with as many edges, which are keys and lead on.
-            keys.extend((0..=255).take(edges).map(|byte| [b"zz", &[byte][..]].concat()));
-            keys.extend((0..=255).take(edges).map(|byte| [b"zz", &[byte][..], b"e"].concat()));
-            assert_reads_back(&keys);
-        }
-    }
-}
-
-#[test]
-fn numbers_have_up_to_three_bytes() {
-    let keys = (0..70_000_u32).map(|i| format!("{i:05}{:08x}", i.wrapping_mul(0x9E37_79B1)).into_bytes()).collect();
-    assert_reads_back(&keys);
-}
-
-#[test]
-fn what_is_no_section_of_so_many_keys_is_refused() {
-    let keys = Keys::from([b"a".to_vec(), b"b".to_vec()]);
-    let bytes = section(&keys);
-    let open = |bytes: &[u8], keys| Dictionary::open(bytes.to_vec(), keys).is_ok();
-    assert!(open(&bytes, 2));
-    assert!(!open(&bytes, 1));
-    assert!(!open(&bytes[1..], 2));
-    assert!(!open(&bytes[..19], 2));
-    let changed = |at: usize, byte| {
-        let mut bytes = bytes.clone();
-        bytes[at] = byte;
-        bytes
-    };
-    assert!(!open(&changed(0, 2), 2), "another version");
-    assert!(!open(&changed(bytes.len() - 12, 0xFF), 2), "a root behind the nodes");
+fn a_word_needs_one_chunk_and_a_short_beginning_those_at_its_ends() {
+    let words = ["باب", "بيت", "تين", "ثوب", "جار"].map(str::to_owned).to_vec();
+    let world = World { words, prefixes: Vec::new(), cuts: BTreeSet::from([1, 2, 3, 4]) };
+    let none = world.dictionary(&world.cuts, |_| false);
+    assert_eq!(none.get("تين"), None);
+    assert_eq!(missing(&none), [2]);
+    let _ = none.with_prefix("ب");
+    assert_eq!(missing(&none), [0, 1]);
+    let _ = none.with_prefix("");
+    assert_eq!(missing(&none), [4]);
 }

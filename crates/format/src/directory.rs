@@ -1,0 +1,202 @@
+//! The directory: what an index has, in which chunks, and where those lie. It is the one part that is always loaded.
+//!
+//! ```text
+//! varint length, metadata (bincode)
+//! varint number of keys chunks, of postings chunks (as many of positions), of documents chunks
+//! varint stored length of each chunk
+//! each keys chunk: varint bytes in common with the first key of the one before, text of the rest; varint number of keys
+//! each documents chunk: varint number of documents
+//! varint number of files; each: 8 bytes of hash, which name it; varint number of chunks
+//! ```
+//!
+//! Without files, all chunks follow the directory in its own file.
+
+use crate::{
+    ChunkKind, FormatError, Metadata,
+    cursor::{Cursor, index, push_varint},
+};
+use std::ops::Range;
+
+/// What an index has, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    pub(crate) metadata: Metadata,
+    /// The number of chunks of each kind.
+    pub(crate) counts: [usize; 5],
+    pub(crate) stored: Vec<u32>,
+    /// The first key of each keys chunk, and how many it has.
+    pub(crate) keys: Vec<(Vec<u8>, u32)>,
+    /// The number of documents of each documents chunk.
+    pub(crate) documents: Vec<u32>,
+    pub(crate) files: Vec<File>,
+}
+
+/// A file of chunks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The first 64 bits of its BLAKE3 hash; in hexadecimal digits, its name.
+    pub hash: [u8; 8],
+    /// How many chunks lie in it.
+    pub chunks: u32,
+}
+
+/// Where a chunk lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// Its kind.
+    pub kind: ChunkKind,
+    /// The file's number; `None` for the index's own file.
+    pub file: Option<usize>,
+    /// Where its stored bytes lie in the file; in the index's own, counted from the end of the directory.
+    pub bytes: Range<usize>,
+}
+
+impl Directory {
+    pub(crate) fn encode(&self) -> Result<Vec<u8>, FormatError> {
+        let mut out = Vec::new();
+        let put = |value: usize, out: &mut Vec<u8>| push_varint(u32::try_from(value).unwrap_or(u32::MAX), out);
+        let metadata = self.metadata.encode()?;
+        put(metadata.len(), &mut out);
+        out.extend(metadata);
+        let [_, keys, postings, _, documents] = self.counts;
+        for count in [keys, postings, documents] {
+            put(count, &mut out);
+        }
+        for &len in &self.stored {
+            push_varint(len, &mut out);
+        }
+        let mut before: &[u8] = &[];
+        for (first, count) in &self.keys {
+            let common = before.iter().zip(first).take_while(|(a, b)| a == b).count();
+            put(common, &mut out);
+            put(first.len() - common, &mut out);
+            out.extend(first.get(common..).unwrap_or(&[]));
+            push_varint(*count, &mut out);
+            before = first;
+        }
+        for &count in &self.documents {
+            push_varint(count, &mut out);
+        }
+        put(self.files.len(), &mut out);
+        for file in &self.files {
+            out.extend(file.hash);
+            push_varint(file.chunks, &mut out);
+        }
+        Ok(out)
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut cursor = Cursor::new(bytes);
+        let len = index(cursor.varint()?);
+        let metadata = Metadata::decode(cursor.bytes(len)?).ok()?;
+        let mut count = || cursor.varint().map(index);
+        let (keys_count, postings, documents_count) = (count()?, count()?, count()?);
+        let counts = [1, keys_count, postings, postings, documents_count];
+        let all = counts.iter().try_fold(0_usize, |sum, &count| sum.checked_add(count))?;
+        let mut stored = Vec::new();
+        for _ in 0..all {
+            stored.push(cursor.varint()?);
+        }
+        let mut keys: Vec<(Vec<u8>, u32)> = Vec::new();
+        for _ in 0..keys_count {
+            let common = index(cursor.varint()?);
+            let mut first = keys.last().map_or(&[][..], |(first, _)| first).get(..common)?.to_vec();
+            let len = index(cursor.varint()?);
+            first.extend(cursor.bytes(len)?);
+            keys.push((first, cursor.varint()?));
+        }
+        let mut documents = Vec::new();
+        for _ in 0..documents_count {
+            documents.push(cursor.varint()?);
+        }
+        let mut files = Vec::new();
+        for _ in 0..cursor.varint()? {
+            let (hash, rest) = cursor.bytes(8)?.split_first_chunk()?;
+            let _: &[u8] = rest;
+            files.push(File { hash: *hash, chunks: cursor.varint()? });
+        }
+        let is_whole = cursor.is_empty()
+            && sum(keys.iter().map(|(_, count)| *count)) == Some(metadata.keys)
+            && sum(documents.iter().copied()) == Some(metadata.documents)
+            && keys.is_sorted_by(|(a, _), (b, _)| a < b)
+            && (files.is_empty() || sum(files.iter().map(|file| file.chunks)) == u32::try_from(all).ok());
+        is_whole.then_some(Self { metadata, counts, stored, keys, documents, files })
+    }
+
+    /// The number of chunks of a kind, and of their stored bytes.
+    #[must_use]
+    pub fn size(&self, kind: ChunkKind) -> (usize, usize) {
+        let first = self.first(kind);
+        let count =
+            ChunkKind::ALL.into_iter().zip(self.counts).find(|&(other, _)| other == kind).map_or(0, |(_, count)| count);
+        let stored = self.stored.get(first..first + count).unwrap_or(&[]);
+        (count, stored.iter().map(|&len| index(len)).sum())
+    }
+
+    /// The number of chunks.
+    #[must_use]
+    pub fn chunks(&self) -> usize {
+        self.stored.len()
+    }
+
+    /// The files of chunks, if they do not lie in the index's own.
+    #[must_use]
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// What a chunk holds, and which of its kind it is.
+    pub(crate) fn kind(&self, chunk: usize) -> Option<(ChunkKind, usize)> {
+        let mut at = chunk;
+        for (kind, count) in ChunkKind::ALL.into_iter().zip(self.counts) {
+            match at.checked_sub(count) {
+                Some(rest) => at = rest,
+                None => return Some((kind, at)),
+            }
+        }
+        None
+    }
+
+    /// The number of the first chunk of a kind.
+    pub(crate) fn first(&self, kind: ChunkKind) -> usize {
+        ChunkKind::ALL
+            .into_iter()
+            .zip(self.counts)
+            .take_while(|&(other, _)| other != kind)
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    /// The chunks of a file, or all if there are no files.
+    #[must_use]
+    pub fn chunks_of(&self, file: Option<usize>) -> Range<usize> {
+        let Some(file) = file else { return 0..self.chunks() };
+        let first = self.files.iter().take(file).map(|file| index(file.chunks)).sum::<usize>();
+        first..first + self.files.get(file).map_or(0, |file| index(file.chunks))
+    }
+
+    /// Where a chunk lies. O(files + chunks of the file).
+    #[must_use]
+    pub fn locate(&self, chunk: usize) -> Option<Location> {
+        let (kind, _) = self.kind(chunk)?;
+        let mut first = 0;
+        let mut own = None;
+        for (number, file) in self.files.iter().enumerate() {
+            let end = first + index(file.chunks);
+            if chunk < end {
+                own = Some(number);
+                break;
+            }
+            first = end;
+        }
+        let len = |range: Range<usize>| self.stored.get(range).map(|lens| lens.iter().map(|&len| index(len)).sum());
+        let start: usize = len(first..chunk)?;
+        let len: usize = len(chunk..chunk + 1)?;
+        Some(Location { kind, file: own, bytes: start..start + len })
+    }
+}
+
+/// `None` when it is too large.
+fn sum(counts: impl Iterator<Item = u32>) -> Option<u32> {
+    counts.fold(Some(0), |sum, count| sum?.checked_add(count))
+}
