@@ -8,8 +8,9 @@ import { demoSite, fihris } from "./harness.mjs";
 
 const demo = demoSite();
 
-/** Saves the bundle that the demo serves, as a folder for the command line. */
+/** The bundle that the demo serves, as a folder for the command line. */
 async function savedBundle(t) {
+  if (demo.bundle) return demo.bundle;
   const folder = mkdtempSync(join(tmpdir(), "fihris-bundle-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const fetched = async (name) => Buffer.from(await (await fetch(demo.at(`/fihris/${name}`))).arrayBuffer());

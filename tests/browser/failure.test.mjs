@@ -1,10 +1,11 @@
 // What a reader sees when something breaks, and that the box lives on.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alter, alterEngine, box, demoSite, ENGINE_SCRIPT, event, INDEX_FILE, search } from "./harness.mjs";
+import { alter, alterEngine, box, demoSite, ENGINE_SCRIPT, event, forgetManifest, INDEX_FILE, search } from "./harness.mjs";
 
 const demo = demoSite();
 const QUERY = "سور";
+const MANIFEST = "**/fihris/fihris.json";
 /** What Chromium itself prints when a request fails. */
 const NETWORK_COMPLAINT = /^Failed to load resource/;
 
@@ -23,21 +24,29 @@ async function failsThenRecovers(page, { code, message, repair }) {
   assert.ok(await input.evaluate((input) => input.matches(":focus")), "the focus is back in the box");
 }
 
-test("a missing bundle is reported, and retried on request", async (t) => {
-  const manifest = "**/fihris/fihris.json";
-  const page = await demo.visit(t, "/", {
-    expects: NETWORK_COMPLAINT,
-    prepare: (page) => page.route(manifest, (route) => route.fulfill({ status: 404, body: "" })),
+for (const [name, matchers] of [
+  ["manifest that the script does not know", [MANIFEST]],
+  ["index, and no newer manifest,", [INDEX_FILE]],
+  ["whole folder", [MANIFEST, INDEX_FILE, ENGINE_SCRIPT, "**/fihris/engine-*.wasm"]],
+]) {
+  test(`a missing ${name} is reported, and retried on request`, async (t) => {
+    const page = await demo.visit(t, "/", {
+      expects: NETWORK_COMPLAINT,
+      prepare: async (page) => {
+        if (matchers[0] === MANIFEST) await forgetManifest(page);
+        for (const matcher of matchers) await page.route(matcher, (route) => route.fulfill({ status: 404, body: "" }));
+      },
+    });
+    await failsThenRecovers(page, {
+      code: "not-found",
+      message: /غير متاح/,
+      repair: () => Promise.all(matchers.map((matcher) => page.unroute(matcher))),
+    });
   });
-  await failsThenRecovers(page, {
-    code: "not-found",
-    message: /غير متاح/,
-    repair: () => page.unroute(manifest),
-  });
-});
+}
 
 for (const [name, matcher] of [
-  ["manifest", "**/fihris/fihris.json"],
+  ["manifest", MANIFEST],
   ["engine script", ENGINE_SCRIPT],
   ["engine", "**/fihris/engine-*.wasm"],
   ["index", INDEX_FILE],
@@ -45,7 +54,10 @@ for (const [name, matcher] of [
   test(`a lost connection at the ${name} is reported, and retried on request`, async (t) => {
     const page = await demo.visit(t, "/", {
       expects: NETWORK_COMPLAINT,
-      prepare: (page) => page.route(matcher, (route) => route.abort("connectionreset")),
+      prepare: async (page) => {
+        if (matcher === MANIFEST) await forgetManifest(page);
+        await page.route(matcher, (route) => route.abort("connectionreset"));
+      },
     });
     await failsThenRecovers(page, {
       code: "network",
@@ -56,7 +68,9 @@ for (const [name, matcher] of [
 }
 
 for (const [name, damage] of [
-  ["a flipped bit", (bytes) => flipped(bytes, bytes.length >> 1)],
+  ["a flipped bit in its directory", (bytes) => flipped(bytes, 40)],
+  // One bit may be in a chunk that no one asks for.
+  ["a flipped bit in each of its chunks", (bytes) => bytes.map((byte, at) => (at > 4096 && at % 256 === 0 ? byte ^ 1 : byte))],
   ["a flipped bit in its head", (bytes) => flipped(bytes, 3)],
   ["half of it missing", (bytes) => bytes.subarray(0, bytes.length >> 1)],
   ["a web page in its place", () => Buffer.from("<!doctype html><title>404</title>")],
@@ -68,23 +82,44 @@ for (const [name, damage] of [
 }
 
 test("a manifest that is a web page is reported as damaged", async (t) => {
-  const manifest = "**/fihris/fihris.json";
   const page = await demo.visit(t, "/", {
-    prepare: (page) => page.route(manifest, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" })),
+    prepare: async (page) => {
+      await forgetManifest(page);
+      await page.route(MANIFEST, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
+    },
   });
-  await failsThenRecovers(page, { code: "damaged", message: /تالفة/, repair: () => page.unroute(manifest) });
+  await failsThenRecovers(page, { code: "damaged", message: /تالفة/, repair: () => page.unroute(MANIFEST) });
 });
 
 test("a bundle of another version is reported as such", async (t) => {
-  const manifest = "**/fihris/fihris.json";
   const page = await demo.visit(t, "/", {
-    prepare: (page) => alter(page, manifest, (body) => JSON.stringify({ ...JSON.parse(body), format: 999 })),
+    prepare: async (page) => {
+      await forgetManifest(page);
+      await alter(page, MANIFEST, (body) => JSON.stringify({ ...JSON.parse(body), format: 999 }));
+    },
   });
   await failsThenRecovers(page, {
     code: "unsupported-version",
     message: /حدّث الصفحة/,
-    repair: () => page.unroute(manifest),
+    repair: () => page.unroute(MANIFEST),
   });
+});
+
+test("the script of a bundle knows its manifest, and does not ask for it", async (t) => {
+  const asked = [];
+  const page = await demo.visit(t, "/", {
+    prepare: (page) => page.on("request", (request) => asked.push(new URL(request.url()).pathname)),
+  });
+  await search(page, QUERY);
+  assert.ok(asked.some((path) => INDEX_FILE.test(path)));
+  assert.ok(!asked.some((path) => path.endsWith("/fihris.json")), asked.join());
+});
+
+test("a script that does not know its manifest asks for it", async (t) => {
+  const page = await demo.visit(t, "/", { prepare: forgetManifest });
+  const asked = page.waitForRequest(MANIFEST);
+  await search(page, QUERY);
+  await asked;
 });
 
 test("a page whose policy forbids WebAssembly says so", async (t) => {
@@ -99,15 +134,14 @@ test("a page whose policy forbids WebAssembly says so", async (t) => {
 });
 
 test("a failure while the reader is only near stays silent, and typing tries again", async (t) => {
-  const manifest = "**/fihris/fihris.json";
   const page = await demo.visit(t, "/", {
     expects: NETWORK_COMPLAINT,
-    prepare: (page) => page.route(manifest, (route) => route.abort()),
+    prepare: (page) => page.route(INDEX_FILE, (route) => route.abort()),
   });
   const failed = page.waitForEvent("requestfailed");
   await box(page).input.hover();
   await failed;
-  await page.unroute(manifest);
+  await page.unroute(INDEX_FILE);
   await search(page, QUERY);
   assert.deepEqual(await page.evaluate(() => window.fihrisEvents.map(({ type }) => type)), ["fihris-results"]);
 });

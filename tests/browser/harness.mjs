@@ -3,10 +3,11 @@
 // A visit fails its test on anything the page complains of: console errors, uncaught exceptions and rejections, and
 // violations of its security policy. A test that provokes a complaint says which one it expects.
 //
-// FIHRIS_BIN names the binary (default target/release/fihris, else target/debug/fihris), CHROMIUM the browser.
+// FIHRIS_BIN names the binary (default target/release/fihris, else target/debug/fihris), CHROMIUM the browser. With
+// FIHRIS_LAYOUT=sharded the demo site has its index in many files.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before } from "node:test";
@@ -56,28 +57,73 @@ async function start(...args) {
   return { url, stop };
 }
 
-/** For the tests of this file: the demo site. */
+/** What the demo site is made of. */
+const DEMO_CONTENT = join(ROOT, "www/demo/content");
+
+/** For the tests of this file: the demo site, as the program carries it, or with an index of another layout. */
 export function demoSite() {
-  return site(() => start("demo"));
+  const layout = process.env.FIHRIS_LAYOUT;
+  if (!layout) return site(() => start("demo"));
+  const folder = temporary();
+  const bundle = join(folder, "fihris");
+  const demo = site(() => {
+    cpSync(join(ROOT, "www/dist/site"), folder, { recursive: true });
+    fihris("build", DEMO_CONTENT, "--out", bundle, "--layout", layout);
+    return start("serve", folder);
+  });
+  return { ...demo, bundle };
 }
 
 /**
  * For the tests of this file: a site of its own. `documents` are indexed as JSON Lines into its folder fihris/, and
  * `pages` maps paths to HTML.
  */
-export function ownSite({ documents, pages }) {
-  const folder = mkdtempSync(join(tmpdir(), "fihris-browser-"));
-  after(() => rmSync(folder, { recursive: true }));
-  return site(() => {
+export function ownSite({ documents, layout = "auto", pages }) {
+  const folder = temporary();
+  const bundle = join(folder, "site", "fihris");
+  /** Builds the bundle again, as when a site is deployed. */
+  const deploy = (documents) => {
     const lines = join(folder, "documents.jsonl");
     writeFileSync(lines, documents.map((document) => `${JSON.stringify(document)}\n`).join(""));
+    fihris("build", lines, "--out", bundle, "--layout", layout);
+  };
+  const own = site(() => {
     for (const [path, html] of Object.entries(pages)) {
       const file = join(folder, "site", path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, html);
     }
-    fihris("build", lines, "--out", join(folder, "site", "fihris"));
+    deploy(documents);
     return start("serve", join(folder, "site"));
+  });
+  return { ...own, bundle, deploy };
+}
+
+function temporary() {
+  const folder = mkdtempSync(join(tmpdir(), "fihris-browser-"));
+  after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** A word for each number: those for small numbers stand on many of {@link manyPages}. */
+export function word(number) {
+  const letters = [..."بتثجحخدذرزسشصضطظعغقمنهي"];
+  let rest = Math.imul(number + 1, 0x9e3779b1) >>> 0;
+  let word = "";
+  for (let at = 0; at < (number < 200 ? 4 : 5); at++) {
+    word += letters[rest % letters.length];
+    rest = Math.floor(rest / letters.length);
+  }
+  return word;
+}
+
+/** Documents of common and rare words, so many that an index of them has many pieces of each kind. */
+export function manyPages(mark = "صفحة") {
+  return Array.from({ length: 1200 }, (_, page) => {
+    const common = Array.from({ length: 60 }, (_, at) => word((page * 37 + at * at * 7) % 200));
+    const rare = Array.from({ length: 40 }, (_, at) => word(200 + ((page * 40 + at) % 20000)));
+    const body = [...common, ...rare, ...(page % 9 ? [] : ["طلبات لم الشمل لدى BAMF في berlin بعد القرار 2254"])];
+    return { id: `${page}`, url: `/${page}/`, title: `${mark} ${word(page % 200)} ${word(200 + page)}`, body: body.join(" ") };
   });
 }
 
@@ -115,6 +161,8 @@ function site(serve) {
       });
       page.on("pageerror", (error) => complaints.push(String(error)));
       t.after(async () => {
+        // What is still under way in a route is of no concern any more.
+        await page.unrouteAll({ behavior: "ignoreErrors" });
         await context.close();
         assert.deepEqual(complaints.filter((text) => !expects?.test(text)), [], "the page complained");
       });
@@ -183,12 +231,23 @@ export function alterEngine(page, script) {
       contentType: "text/javascript",
       body: `
         const { pathname, hash } = new URL(import.meta.url);
-        const { default: init, Engine } = await import(pathname + "?unaltered" + hash);
+        const { default: init, directory_len, Engine } = await import(pathname + "?unaltered" + hash);
         ${script}
-        export { init as default, Engine };`,
+        export { init as default, directory_len, Engine };`,
     }),
   );
 }
 
+/** Takes the manifest out of the script, as if it were older than that: the page has to ask for fihris.json. */
+export function forgetManifest(page) {
+  return alter(page, "**/fihris/fihris.js", (body) => {
+    const script = body.toString();
+    const forgetful = script.replace(/\{"format":\d+,[^()]*?"bytes":\d+\}\}/, '""');
+    assert.notEqual(forgetful, script, "the script of a bundle has its manifest");
+    return forgetful;
+  });
+}
+
+export const PIECE_FILE = /\/fihris\/piece-[^/]+\.fihris$/;
 export const INDEX_FILE = /\/fihris\/index-[^/]+\.fihris$/;
 export const ENGINE_SCRIPT = /\/fihris\/engine-[^/]+\.js$/;

@@ -233,11 +233,11 @@ fn a_damaged_directory_is_refused() {
 fn damage_whose_checksum_was_repaired_is_no_panic() {
     let chunks = Chunks::of(&files(&documents(), Layout::Sharded));
     (0..chunks.len()).into_par_iter().for_each(|chunk| {
-        let bytes = chunks.bytes(chunk);
+        let (kind, bytes) = (chunks.kind(chunk), chunks.bytes(chunk));
         let content = &bytes[..bytes.len() - 4];
         for bit in 0..content.len() * 8 {
             let mut index = chunks.whole();
-            if index.blob_mut().put(chunk, &sealed(flipped(content, bit))).is_ok() {
+            if index.blob_mut().put(chunk, &sealed(kind, flipped(content, bit))).is_ok() {
                 answers(&index);
             }
         }
@@ -245,7 +245,7 @@ fn damage_whose_checksum_was_repaired_is_no_panic() {
 }
 
 /// The content of a chunk behind which its checksum stands, as FORMAT.md has it.
-fn sealed(mut content: Vec<u8>) -> Vec<u8> {
+fn sealed(kind: ChunkKind, mut content: Vec<u8>) -> Vec<u8> {
     let step = |state: u64, word: u64| {
         let mixed = (state ^ word).wrapping_mul(0xD6E8_FEB8_6659_FD93);
         mixed ^ (mixed >> 32)
@@ -258,7 +258,9 @@ fn sealed(mut content: Vec<u8>) -> Vec<u8> {
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
     state = step(state, u64::from_le_bytes(last));
-    content.extend_from_slice(&state.to_le_bytes()[4..]);
+    let number = ChunkKind::ALL.iter().position(|other| *other == kind).unwrap();
+    let [.., a, b, c, d] = state.to_le_bytes();
+    content.extend_from_slice(&[a ^ number as u8, b, c, d]);
     content
 }
 
@@ -267,6 +269,6 @@ fn a_repaired_checksum_is_what_the_writer_writes() {
     let chunks = Chunks::of(&files(&documents(), Layout::Sharded));
     for chunk in 0..chunks.len() {
         let bytes = chunks.bytes(chunk);
-        assert_eq!(sealed(bytes[..bytes.len() - 4].to_vec()), bytes);
+        assert_eq!(sealed(chunks.kind(chunk), bytes[..bytes.len() - 4].to_vec()), bytes);
     }
 }

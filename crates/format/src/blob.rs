@@ -6,13 +6,14 @@
 //! again. So an answer depends on the index alone, never on what of it happened to be there.
 
 use crate::{
-    ChunkKind, Dictionary, Directory, DocumentRecord, FormatError, KeyRecord, Metadata, Norms, Posting, Prefix, chunk,
+    ChunkKind, Dictionary, Directory, DocumentRecord, FormatError, KeyRecord, Metadata, Posting, Prefix, chunk,
     cursor::index,
     documents::Documents,
     keys::Keys,
     positions::{PositionLists, Positions},
     postings::Terms,
     shelf::Shelf,
+    tables::Tables,
 };
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ use std::ops::Range;
 pub struct Blob {
     directory: Directory,
     dictionary: Dictionary,
-    norms: Shelf<Norms>,
+    tables: Shelf<Tables>,
     terms: Shelf<Terms>,
     positions: Shelf<PositionLists>,
     documents: Shelf<Documents>,
@@ -51,7 +52,7 @@ impl Blob {
         let [tables, _, postings, positions, documents] = directory.counts;
         Self {
             dictionary: Dictionary::new(keys),
-            norms: Shelf::new(tables),
+            tables: Shelf::new(tables),
             terms: Shelf::new(postings),
             positions: Shelf::new(positions),
             documents: Shelf::new(documents),
@@ -80,8 +81,7 @@ impl Blob {
         let documents = self.directory.metadata.documents;
         match kind {
             ChunkKind::Tables => {
-                let is_whole = content.len() == index(documents);
-                self.norms.put(at, is_whole.then(|| Norms::new(content.to_vec()))?);
+                self.tables.put(at, Tables::read(content, documents)?);
             }
             ChunkKind::Keys => {
                 self.dictionary.chunks.put(at, Keys::read(content, self.dictionary.count(at), documents)?);
@@ -111,7 +111,7 @@ impl Blob {
     #[must_use]
     pub fn has(&self, number: usize) -> bool {
         match self.directory.kind(number) {
-            Some((ChunkKind::Tables, at)) => self.norms.has(at),
+            Some((ChunkKind::Tables, at)) => self.tables.has(at),
             Some((ChunkKind::Keys, at)) => self.dictionary.chunks.has(at),
             Some((ChunkKind::Postings, at)) => self.terms.has(at),
             Some((ChunkKind::Positions, at)) => self.positions.has(at),
@@ -125,7 +125,7 @@ impl Blob {
     /// # Errors
     /// [`FormatError::Missing`] when something was not: what was answered is worth nothing then.
     pub fn complete(&self) -> Result<(), FormatError> {
-        let is_missing = self.norms.is_any_wanted()
+        let is_missing = self.tables.is_any_wanted()
             || self.dictionary.chunks.is_any_wanted()
             || self.terms.is_any_wanted()
             || self.positions.is_any_wanted()
@@ -137,7 +137,7 @@ impl Blob {
     pub fn take_missing(&self) -> Vec<u32> {
         let mut out = Vec::new();
         let first = |kind| self.directory.first(kind);
-        self.norms.take_wanted(first(ChunkKind::Tables), &mut out);
+        self.tables.take_wanted(first(ChunkKind::Tables), &mut out);
         self.dictionary.chunks.take_wanted(first(ChunkKind::Keys), &mut out);
         self.terms.take_wanted(first(ChunkKind::Postings), &mut out);
         self.positions.take_wanted(first(ChunkKind::Positions), &mut out);
@@ -147,7 +147,7 @@ impl Blob {
 
     /// Notes what every answer needs as missing if it is, so that it comes together with what a query asks for first.
     pub fn want_tables(&self) {
-        self.norms.want(0);
+        self.tables.want(0);
     }
 
     /// Notes the positions of a term's or class's relatives as missing if they are: they will be asked for.
@@ -217,8 +217,8 @@ impl Blob {
     pub fn postings(&self, term: u32, out: &mut Vec<Posting>) -> Result<(), FormatError> {
         out.clear();
         let (chunk, term) = split(term);
-        let (Some(terms), Some(norms)) = (self.terms.get(chunk), self.norms.get(0)) else { return Ok(()) };
-        terms.postings(index(term), norms, out).ok_or(FormatError::Chunk(ChunkKind::Postings))
+        let (Some(terms), Some(tables)) = (self.terms.get(chunk), self.tables.get(0)) else { return Ok(()) };
+        terms.postings(index(term), &tables.norms, out).ok_or(FormatError::Chunk(ChunkKind::Postings))
     }
 
     /// The heavy prefix with these letters, if it is one. O(heavy prefixes of a chunk).
@@ -251,8 +251,8 @@ impl Blob {
     pub fn document(&self, document: u32) -> Result<Option<DocumentRecord>, FormatError> {
         let chunk = self.first_documents.partition_point(|&first| first <= document).saturating_sub(1);
         let first = self.first_documents.get(chunk).copied().unwrap_or(0);
-        let Some(documents) = self.documents.get(chunk) else { return Ok(None) };
-        let record = documents.document(index(document.saturating_sub(first)));
+        let (Some(documents), Some(tables)) = (self.documents.get(chunk), self.tables.get(0)) else { return Ok(None) };
+        let record = documents.document(index(document.saturating_sub(first)), &tables.model);
         record.map(Some).ok_or(FormatError::Chunk(ChunkKind::Documents))
     }
 }

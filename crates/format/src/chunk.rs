@@ -5,7 +5,7 @@ use crate::{FormatError, checksum::checksum};
 /// What a chunk holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChunkKind {
-    /// What is needed for every answer: the documents' norms.
+    /// What is needed for every answer: the model of the texts, and the documents' norms.
     Tables,
     /// A range of keys, and the heavy prefixes among them.
     Keys,
@@ -36,7 +36,7 @@ impl ChunkKind {
     /// Whether chunks of this kind are deflated (RFC 1951) where they are stored; the others are dense as they are.
     #[must_use]
     pub const fn is_deflated(self) -> bool {
-        matches!(self, Self::Tables | Self::Keys | Self::Documents)
+        matches!(self, Self::Tables | Self::Keys)
     }
 
     /// The most bytes that a chunk of this kind may inflate to.

@@ -1,10 +1,16 @@
 //! The documents chunk: what some documents show in a result, and their texts.
 //!
 //! ```text
-//! each document: text id, text URL, text title, text date (empty: none), text body
+//! each document: varint length, and as many bytes: its code by the model of the tables chunk
 //! ```
+//!
+//! What is coded is id, URL, title, date (empty: none) and body, a line each but for the body, as one string: so words of the
+//! title are copied where the body has them.
 
-use crate::cursor::{Cursor, index, push_varint};
+use crate::{
+    FormatError, TextModel,
+    cursor::{Cursor, index, push_varint},
+};
 
 /// What a document shows in a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +49,29 @@ pub(crate) struct Documents {
     starts: Vec<usize>,
 }
 
-/// Appends a document to a chunk.
-pub(crate) fn encode_document(document: &DocumentEntry<'_>, out: &mut Vec<u8>) {
-    for text in [document.id, document.url, document.title, document.date, document.text] {
-        push_varint(u32::try_from(text.len()).unwrap_or(u32::MAX), out);
-        out.extend_from_slice(text.as_bytes());
+/// The most bytes a document has with its text.
+const MAX_LEN: usize = 64 << 20;
+
+/// A document as one string, which is what the model learns from and codes.
+#[must_use]
+pub fn document_text(document: &DocumentEntry<'_>) -> String {
+    let mut text = String::with_capacity(document.text.len() + document.title.len() + 200);
+    for line in [document.id, document.url, document.title, document.date] {
+        text.extend(line.chars().map(|c| if c == '\n' { ' ' } else { c }));
+        text.push('\n');
     }
+    text.push_str(document.text);
+    text
+}
+
+/// Appends a document to a chunk: its string and the code of that.
+pub(crate) fn encode_document(text: &str, code: &[u8], out: &mut Vec<u8>) -> Result<(), FormatError> {
+    if text.len() > MAX_LEN {
+        return Err(FormatError::TooLarge { what: "the text of a page", limit: u32::try_from(MAX_LEN).unwrap_or(u32::MAX) });
+    }
+    push_varint(u32::try_from(code.len()).unwrap_or(u32::MAX), out);
+    out.extend_from_slice(code);
+    Ok(())
 }
 
 impl Documents {
@@ -58,19 +81,21 @@ impl Documents {
         let mut starts = Vec::new();
         for _ in 0..count {
             starts.push(bytes.len() - cursor.remaining());
-            for _ in 0..5 {
-                let len = index(cursor.varint()?);
-                cursor.bytes(len)?;
-            }
+            let len = index(cursor.varint()?);
+            cursor.bytes(len)?;
         }
         cursor.is_empty().then_some(Self { bytes: bytes.to_vec(), starts })
     }
 
     /// One of the documents.
-    pub(crate) fn document(&self, at: usize) -> Option<DocumentRecord> {
+    pub(crate) fn document(&self, at: usize, model: &TextModel) -> Option<DocumentRecord> {
         let mut cursor = Cursor::new(self.bytes.get(*self.starts.get(at)?..)?);
-        let mut text = || cursor.text().map(str::to_owned);
-        let (id, url, title, date, text) = (text()?, text()?, text()?, text()?, text()?);
+        let len = index(cursor.varint()?);
+        let mut text = String::new();
+        model.decode(cursor.bytes(len)?, MAX_LEN, &mut text)?;
+        let mut lines = text.splitn(5, ['\n']);
+        let mut line = || lines.next().map(str::to_owned);
+        let (id, url, title, date, text) = (line()?, line()?, line()?, line()?, line()?);
         Some(DocumentRecord { id, url, title, date: Some(date).filter(|date| !date.is_empty()), text })
     }
 }

@@ -47,7 +47,9 @@ pub struct Link {
 pub struct KeyRecord {
     /// The term that is written like this, if it occurs.
     pub surface: Option<u32>,
-    /// The class whose base this is, if there is one.
+    /// Whether it is the base of its own term's class.
+    pub is_base: bool,
+    /// The class whose base this is, if it is another than that of its own term.
     pub class: Option<u32>,
     /// A function word: it says little about a document when there are other words.
     pub is_stop_word: bool,
@@ -86,8 +88,12 @@ pub(crate) struct Keys {
     prefixes: Vec<(Vec<u8>, Prefix)>,
 }
 
-const HAS_SURFACE: u8 = 1;
-const HAS_CLASS: u8 = 2;
+/// What a key stands for, in the two low bits: links only, its term, a class, or its term whose base it is.
+const SURFACE: u8 = 1;
+const CLASS: u8 = 2;
+const BASE: u8 = 3;
+/// In place of a link's kind: not a link, but the class whose base the key is.
+const OTHER_BASE: u8 = 3;
 const IS_STOP_WORD: u8 = 4;
 const HAS_LINKS: u8 = 8;
 const HAS_PINS: u8 = 16;
@@ -145,11 +151,23 @@ pub(crate) fn encode_keys(
 /// Appends a record. `before` has the term and the class last written, for the difference.
 fn encode_record(key: &KeyRecord, before: &mut (u32, u32), out: &mut Vec<u8>) {
     let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
+    // A word that is a term of one class and the base of another is rare.
+    let other = key.class.filter(|_| key.surface.is_some()).map(|class| (OTHER_BASE, class));
+    let links = key.links.iter().map(|link| {
+        let kind = match link.kind {
+            LinkKind::Variant => 0,
+            LinkKind::Soft => 1,
+            LinkKind::Synonym => 2,
+        };
+        (kind, link.class)
+    });
+    let links: Vec<(u8, u32)> = other.into_iter().chain(links).collect();
     out.push(
-        flag(key.surface.is_some(), HAS_SURFACE)
-            | flag(key.class.is_some(), HAS_CLASS)
+        flag(key.surface.is_some(), SURFACE)
+            | flag(key.is_base, BASE)
+            | flag(key.surface.is_none() && key.class.is_some(), CLASS)
             | flag(key.is_stop_word, IS_STOP_WORD)
-            | flag(!key.links.is_empty(), HAS_LINKS)
+            | flag(!links.is_empty(), HAS_LINKS)
             | flag(!key.pins.is_empty(), HAS_PINS)
             | key.spread.min(7) << SPREAD,
     );
@@ -157,22 +175,17 @@ fn encode_record(key: &KeyRecord, before: &mut (u32, u32), out: &mut Vec<u8>) {
         push_varint(zigzag(surface.wrapping_sub(before.0)), out);
         before.0 = surface;
     }
-    if let Some(class) = key.class {
+    if let Some(class) = key.class.filter(|_| key.surface.is_none()) {
         push_varint(zigzag(class.wrapping_sub(before.1)), out);
         before.1 = class;
     }
-    if !key.links.is_empty() {
-        push_varint(u32::try_from(key.links.len()).unwrap_or(u32::MAX), out);
-        let mut class = before.1;
-        for link in &key.links {
-            let kind = match link.kind {
-                LinkKind::Variant => 0,
-                LinkKind::Soft => 1,
-                LinkKind::Synonym => 2,
-            };
+    if !links.is_empty() {
+        push_varint(u32::try_from(links.len()).unwrap_or(u32::MAX), out);
+        let mut before = before.1;
+        for (kind, class) in links {
             out.push(kind);
-            push_varint(zigzag(link.class.wrapping_sub(class)), out);
-            class = link.class;
+            push_varint(zigzag(class.wrapping_sub(before)), out);
+            before = class;
         }
     }
     if !key.pins.is_empty() {
@@ -187,23 +200,29 @@ fn read_record(cursor: &mut Cursor<'_>, before: &mut (u32, u32), documents: u32)
     let flags = cursor.u8()?;
     let mut record =
         KeyRecord { is_stop_word: flags & IS_STOP_WORD != 0, spread: flags >> SPREAD, ..KeyRecord::default() };
-    if flags & HAS_SURFACE != 0 {
+    let stands_for = flags & BASE;
+    if stands_for & SURFACE != 0 {
         before.0 = before.0.wrapping_add(unzigzag(cursor.varint()?));
         record.surface = Some(before.0);
-    }
-    if flags & HAS_CLASS != 0 {
+        record.is_base = stands_for == BASE;
+    } else if stands_for == CLASS {
         before.1 = before.1.wrapping_add(unzigzag(cursor.varint()?));
         record.class = Some(before.1);
     }
     if flags & HAS_LINKS != 0 {
         let mut class = before.1;
         for _ in 0..cursor.varint()? {
-            let kind = match cursor.u8()? {
+            let kind = cursor.u8()?;
+            class = class.wrapping_add(unzigzag(cursor.varint()?));
+            let kind = match kind {
                 0 => LinkKind::Variant,
                 1 => LinkKind::Soft,
+                OTHER_BASE => {
+                    record.class = Some(class);
+                    continue;
+                }
                 _ => LinkKind::Synonym,
             };
-            class = class.wrapping_add(unzigzag(cursor.varint()?));
             record.links.push(Link { kind, class });
         }
     }
@@ -273,7 +292,8 @@ mod tests {
     #[test]
     fn records_and_prefixes_come_back() {
         let links = vec![Link { kind: LinkKind::Variant, class: 0 }, Link { kind: LinkKind::Synonym, class: 1 << 16 }];
-        let record = KeyRecord { surface: Some(7), class: Some(1), spread: 3, links, ..KeyRecord::default() };
+        let record =
+            KeyRecord { surface: Some(7), class: Some(1), is_base: true, spread: 3, links, ..KeyRecord::default() };
         let pinned = KeyRecord { pins: vec![2, 0], is_stop_word: true, ..KeyRecord::default() };
         let keys = [
             KeyEntry { word: "تبرع", record: record.clone() },

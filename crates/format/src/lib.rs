@@ -24,6 +24,7 @@ mod positions;
 mod postings;
 mod prefixes;
 mod shelf;
+mod tables;
 mod text;
 mod writer;
 
@@ -41,10 +42,12 @@ pub use norms::Norms;
 pub use positions::Positions;
 pub use postings::{Posting, PostingEntry};
 pub use prefixes::{Prefix, PrefixEntry};
-pub use text::{TextEncoder, TextModel, train_text};
+pub use text::TextModel;
 
 /// Writing an index.
 pub mod write {
+    pub use crate::documents::document_text;
+    pub use crate::text::{TextEncoder, train_text};
     pub use crate::writer::{
         Chunk, Contents, Item, cut, document_bytes, documents_chunk, hash, keys_chunk, prefix_chunk, separator,
         tables_chunk, terms_chunks,

@@ -4,7 +4,7 @@
 //! moves the cuts near it and leaves all others, so that most chunks, and most files, stay what they were.
 
 use crate::{
-    ChunkKind, ClassEntry, Directory, DocumentEntry, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry,
+    ChunkKind, ClassEntry, Directory, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry,
     PrefixEntry,
     chunk::seal,
     documents::encode_document,
@@ -12,6 +12,8 @@ use crate::{
     keys::encode_keys,
     positions::encode_position_lists,
     postings::{MAX_TERMS, encode_terms},
+    tables::encode_tables,
+    text::TextEncoder,
 };
 use fihris_analysis::encode_key;
 use std::ops::Range;
@@ -70,10 +72,10 @@ pub struct Chunk {
     pub bytes: Vec<u8>,
 }
 
-/// The chunk of all documents' norms.
+/// The chunk of the texts' model, as [`crate::write::train_text`] gives it, and all documents' norms.
 #[must_use]
-pub fn tables_chunk(norms: &Norms) -> Chunk {
-    Chunk { kind: ChunkKind::Tables, bytes: seal(norms.levels().to_vec()) }
+pub fn tables_chunk(model: &[u8], norms: &Norms) -> Chunk {
+    Chunk { kind: ChunkKind::Tables, bytes: seal(encode_tables(model, norms)) }
 }
 
 /// A chunk of keys, in the order of their bytes, and of the heavy prefixes that belong there ([`prefix_chunk`]).
@@ -124,12 +126,15 @@ pub fn terms_chunks(
     ])
 }
 
-/// A document as it stands in a chunk.
-#[must_use]
-pub fn document_bytes(document: &DocumentEntry<'_>) -> Vec<u8> {
-    let mut out = Vec::new();
-    encode_document(document, &mut out);
-    out
+/// A document as it stands in a chunk: its string ([`crate::write::document_text`]), coded.
+///
+/// # Errors
+/// When it is too large.
+pub fn document_bytes(text: &str, encoder: &mut TextEncoder<'_>) -> Result<Vec<u8>, FormatError> {
+    let (mut code, mut out) = (Vec::new(), Vec::new());
+    encoder.encode(text, &mut code);
+    encode_document(text, &code, &mut out)?;
+    Ok(out)
 }
 
 /// A chunk of documents, each as [`document_bytes`] gives it.

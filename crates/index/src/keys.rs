@@ -58,7 +58,8 @@ impl<'a> Keys<'a> {
             self.classes.push(Class { terms: at..at, lemma: self.lemmas.len() - 1 });
             self.by_base.insert(base, class);
             if !is_compound {
-                self.entry(base).class = Some(class);
+                let entry = self.entry(base);
+                entry.class = Some(class);
             }
         }
         if let (Some(class), Some(lemma)) = (self.classes.last_mut(), self.lemmas.last_mut()) {

@@ -11,10 +11,10 @@
 use crate::{IndexError, compile::TermList, vocabulary::Vocabulary};
 use fihris_format::{
     Blob, ChunkKind, DocumentEntry, File, FormatError, Header, KeyEntry, Metadata, Norms, PostingEntry, PrefixEntry,
-    spread,
+    TextModel, spread,
     write::{
-        Chunk, Contents, Item, cut, document_bytes, documents_chunk, hash, keys_chunk, prefix_chunk, separator,
-        tables_chunk, terms_chunks,
+        Chunk, Contents, Item, TextEncoder, cut, document_bytes, document_text, documents_chunk, hash, keys_chunk, prefix_chunk, separator,
+        tables_chunk, terms_chunks, train_text,
     },
 };
 use flate2::{Compression, bufread::DeflateDecoder, write::DeflateEncoder};
@@ -28,6 +28,11 @@ use std::{
 const KEYS: Range<usize> = 4 << 10..10 << 10;
 const POSTINGS: Range<usize> = 3 << 10..8 << 10;
 const DOCUMENTS: Range<usize> = 1 << 10..3 << 10;
+/// Units of the texts' model: more make texts smaller, but are fetched before the first of them.
+const UNITS: usize = 2000;
+const MANY_UNITS: usize = 6000;
+/// From how many documents on it is the texts that count.
+const MANY: usize = 8000;
 /// Sizes of files: what a reader gets whose host knows nothing of ranges. A large index has larger ones, so as not to have
 /// too many.
 const LEAST_FILE: usize = 12 << 10;
@@ -87,7 +92,8 @@ pub(crate) fn parts(
 ) -> Result<Parts, IndexError> {
     let document_count = narrow(documents.len(), "the number of documents")?;
     let term_runs = cut_terms(vocabulary, terms, document_count);
-    let mut chunks = vec![(tables_chunk(norms), 0)];
+    let texts = Texts::new(documents);
+    let mut chunks = vec![(tables_chunk(&texts.model, norms), 0)];
 
     let lists: Vec<[Chunk; 2]> = term_runs
         .par_iter()
@@ -98,7 +104,7 @@ pub(crate) fn parts(
         })
         .collect::<Result<_, _>>()?;
 
-    set_spreads(vocabulary, terms);
+    complete_records(vocabulary, terms);
     renumber(vocabulary, &term_runs)?;
     let (key_chunks, firsts) = key_chunks(&vocabulary.keys, prefixes, document_count)?;
     chunks.extend(key_chunks);
@@ -108,7 +114,7 @@ pub(crate) fn parts(
         chunks.extend(side.into_iter().zip(&term_runs).map(|(chunk, run)| (chunk, run.hash)));
     }
 
-    let coded: Vec<Vec<u8>> = documents.par_iter().map(document_bytes).collect();
+    let coded = texts.code(documents)?;
     let items: Vec<Item> = documents
         .iter()
         .zip(&coded)
@@ -243,6 +249,35 @@ fn narrow(len: usize, what: &'static str) -> Result<u32, FormatError> {
     u32::try_from(len).map_err(|_| FormatError::TooLarge { what, limit: u32::MAX })
 }
 
+/// The texts of the documents, and what was learnt from some of them.
+struct Texts {
+    model: Vec<u8>,
+}
+
+impl Texts {
+    /// Which documents are learnt from depends on nothing but their own ids and, roughly, how many there are: few changes of a
+    /// site change the model, and with it all texts.
+    fn new(documents: &[DocumentEntry<'_>]) -> Self {
+        let wanted = (documents.len() / 8).clamp(100, 1500);
+        let share = u64::try_from((documents.len() / wanted).max(1).next_power_of_two()).unwrap_or(u64::MAX);
+        let sample: Vec<String> = documents
+            .iter()
+            .filter(|document| hash(document.id.as_bytes()) % share == 0)
+            .map(document_text)
+            .collect();
+        let sample: Vec<&str> = sample.iter().map(String::as_str).collect();
+        Self { model: train_text(&sample, if documents.len() < MANY { UNITS } else { MANY_UNITS }) }
+    }
+
+    fn code(&self, documents: &[DocumentEntry<'_>]) -> Result<Vec<Vec<u8>>, FormatError> {
+        let model = TextModel::read(&self.model).ok_or(FormatError::Chunk(ChunkKind::Tables))?;
+        documents
+            .par_iter()
+            .map_init(|| TextEncoder::new(&model), |encoder, document| document_bytes(&document_text(document), encoder))
+            .collect()
+    }
+}
+
 /// The terms of one chunk, and their classes.
 struct TermRun {
     terms: Range<usize>,
@@ -286,19 +321,21 @@ fn packed_len(len: usize, documents: u32) -> usize {
     (len * (gap.max(1).ilog2() as usize + 3) + 8).div_ceil(8)
 }
 
-/// Tells each key in how many documents it stands.
-fn set_spreads(vocabulary: &mut Vocabulary<'_>, terms: &[TermList]) {
+/// Tells each key in how many documents it stands, and whether its class is that of its term.
+fn complete_records(vocabulary: &mut Vocabulary<'_>, terms: &[TermList]) {
     let documents = |term: usize| terms[term].postings.len();
     let mut of_class = Vec::with_capacity(vocabulary.classes.len());
-    let mut term = 0;
-    for class in &vocabulary.classes {
-        let end = term + class.terms as usize;
-        of_class.push((term..end).map(documents).sum::<usize>());
-        term = end;
+    let mut class_of = Vec::with_capacity(terms.len());
+    for (number, class) in (0_u32..).zip(&vocabulary.classes) {
+        let first = class_of.len();
+        class_of.extend(std::iter::repeat_n(number, class.terms as usize));
+        of_class.push((first..class_of.len()).map(documents).sum::<usize>());
     }
     for key in &mut vocabulary.keys {
         let own = key.record.surface.map_or(0, |term| documents(term as usize));
         let base = key.record.class.map_or(0, |class| of_class[class as usize]);
+        key.record.is_base =
+            key.record.class.is_some() && key.record.class == key.record.surface.map(|term| class_of[term as usize]);
         key.record.spread = spread(u32::try_from(own.max(base)).unwrap_or(u32::MAX));
     }
 }
@@ -316,7 +353,7 @@ fn renumber(vocabulary: &mut Vocabulary<'_>, runs: &[TermRun]) -> Result<(), For
     for key in &mut vocabulary.keys {
         let record = &mut key.record;
         record.surface = record.surface.map(|term| number(term, |run| &run.terms));
-        record.class = record.class.map(|class| number(class, |run| &run.classes));
+        record.class = record.class.filter(|_| !record.is_base).map(|class| number(class, |run| &run.classes));
         for link in &mut record.links {
             link.class = number(link.class, |run| &run.classes);
         }

@@ -26,7 +26,9 @@ pub(crate) fn find(
     norms: &Norms,
     documents: usize,
 ) -> Vec<PrefixEntry> {
-    let limit = (PER_DOCUMENT * documents).clamp(LEAST, MOST);
+    let env = |n: &str, d: usize| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+    let limit = (PER_DOCUMENT * documents).clamp(env("HL", LEAST), env("HM", MOST));
+    let most_keys = env("HK", usize::MAX);
     let reach = Reach::of(vocabulary);
     let keys: Vec<Vec<u8>> = vocabulary
         .keys
@@ -46,7 +48,7 @@ pub(crate) fn find(
             let within = start..start + group.len();
             start = within.end;
             let forms = reach.forms(within.clone());
-            if forms.iter().map(|&term| terms[term as usize].postings.len()).sum::<usize>() > limit {
+            if forms.iter().map(|&term| terms[term as usize].postings.len()).sum::<usize>() > limit || within.len() > most_keys {
                 heavy.push((within.clone(), depth + 1));
                 open.push((within, depth + 1));
             }
@@ -87,7 +89,11 @@ fn entry(
     let (mut kept, mut others): (Vec<usize>, Vec<usize>) =
         (0..documents).filter(|&at| weights[at] > 0.0).partition(|&at| is_titled[at]);
     others.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
-    kept.extend(others.into_iter().take(TOP));
+    let env = |n: &str, d: usize| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+    let cap = env("HT", usize::MAX);
+    kept.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
+    kept.truncate(cap);
+    kept.extend(others.into_iter().take(env("HO", TOP)));
     kept.sort_unstable();
     let number = |at: usize| u32::try_from(at).expect("memory ends before u32");
     PrefixEntry {

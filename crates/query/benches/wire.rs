@@ -1,7 +1,8 @@
 //! What a reader's line carries: bytes, requests and round trips of cold queries and of typing, over a corpus laid out sharded.
 //!
 //! `FIHRIS_CORPUS=pages.jsonl cargo bench -p fihris-query --bench wire`. Hosts that answer ranges send the chunks asked for
-//! (`ranged`); others send whole files (`whole`). Twenty titles, evenly spread over the corpus, are the queries.
+//! (`ranged`); others send whole files (`whole`). Twenty titles, evenly spread over the corpus, are the queries, or the lines of
+//! the file `FIHRIS_QUERIES`.
 
 use fihris_format::{Blob, ChunkKind, FormatError, Header};
 use fihris_index::{Document, IndexFiles, Layout, OwnerWords, compile_with};
@@ -21,16 +22,10 @@ fn main() {
     let documents: Vec<Document> = corpus.lines().map(document).collect();
     let parts = compile_with(&documents, &OwnerWords::default(), &|_| ()).expect("the corpus compiles").parts;
     let files = parts.into_files(Layout::Sharded).expect("the index has a layout");
-    let queries: Vec<String> = (0..QUERIES)
-        .map(|i| {
-            documents[i * documents.len() / QUERIES]
-                .title
-                .split_whitespace()
-                .take(2 + i % 3)
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
-        .collect();
+    let queries: Vec<String> = match std::env::var("FIHRIS_QUERIES") {
+        Ok(path) => std::fs::read_to_string(path).expect("the queries can be read").lines().map(str::to_owned).collect(),
+        Err(_) => (0..QUERIES).map(|i| title_words(&documents[i * documents.len() / QUERIES], 2 + i % 3)).collect(),
+    };
 
     println!("directory {} bytes, {} pieces, {} bytes in all", files.index.len(), files.pieces.len(), files.len());
     println!("\ncold, one query each: requests, round trips, bytes ranged, bytes whole");
@@ -44,7 +39,7 @@ fn main() {
         })
         .collect();
     cold.sort_by_key(|traffic| traffic.ranged);
-    println!("median: {}", cold[QUERIES / 2]);
+    println!("median: {}", cold[cold.len() / 2]);
 
     let mut line = Line::new(&files);
     let mut keystrokes = 0;
@@ -60,6 +55,10 @@ fn main() {
         line.ask(query);
     }
     println!("typing, the last keystroke of each query answered: {}", line.traffic);
+}
+
+fn title_words(document: &Document, count: usize) -> String {
+    document.title.split_whitespace().take(count).collect::<Vec<_>>().join(" ")
 }
 
 fn document(line: &str) -> Document {

@@ -1,17 +1,20 @@
 //! Excerpts: the passage of a document that shows best why it matches, with the words of the query marked.
 //!
-//! The text is cut into words by the analysis, the words that match are found by their positions (and, for a word still
-//! being typed, by how they begin), and of all stretches of the right length the one with most different words of the query
-//! wins, then the one with most matches, then the first. Marks cover whole words, so that Arabic letters stay joined.
+//! The text is cut into words by the analysis, those that match are found by their positions, and of all stretches of the right
+//! length the one with most different words of the query wins, then the one with most matches, then the first. Marks cover
+//! whole words, so that Arabic letters stay joined. A prefix too heavy for positions chooses no passage, but is marked in it.
 
 use crate::{
     Fragment,
+    memory::{Cut, Text},
+    order::sort,
     parse::{Query, Word},
     place::Place,
     score::bit,
 };
-use fihris_analysis::{Token, Tokens};
-use fihris_format::{BODY_START, DocumentRecord};
+use fihris_analysis::Tokens;
+use fihris_format::BODY_START;
+use std::ops::Range;
 
 /// Words of a passage.
 const LENGTH: usize = 32;
@@ -21,8 +24,8 @@ const ELLIPSIS: &str = "…";
 
 /// Makes the excerpts of one query.
 pub(crate) struct Excerpts<'a> {
-    tokens: Tokens,
-    unfinished: Option<(usize, &'a Word)>,
+    /// The word that has no places.
+    unplaced: Option<&'a Word>,
 }
 
 /// A word of the text that matches a word of the query.
@@ -33,66 +36,69 @@ struct Found {
 }
 
 impl<'a> Excerpts<'a> {
-    pub(crate) fn new(query: &'a Query) -> Self {
-        let unfinished = query.words.iter().enumerate().find(|(_, word)| word.is_prefix);
-        Self { tokens: Tokens::default(), unfinished }
+    /// `has_heavy`: the unfinished word is a heavy prefix.
+    pub(crate) fn new(query: &'a Query, has_heavy: bool) -> Self {
+        Self { unplaced: query.words.iter().find(|word| has_heavy && word.is_prefix) }
     }
 
     /// The best passage of a document whose matching words stand at `places`.
-    pub(crate) fn best(&mut self, document: &DocumentRecord, places: &[(u32, Place)]) -> Vec<Fragment> {
-        self.tokens.read(&document.text);
-        let found = self.find(places);
-        let tokens = self.tokens.as_slice();
-        let first = best_start(&found).unwrap_or(0);
-        let passage = passage(&document.text, tokens, first);
-        let Some(shown) = tokens.get(passage.clone()) else {
-            return Vec::new();
-        };
-        let (Some(head), Some(tail)) = (shown.first(), shown.last()) else {
+    pub(crate) fn best(&self, document: &Text, places: &[Place], tokens: &mut Tokens) -> Vec<Fragment> {
+        let (text, cuts) = (document.record.text.as_str(), document.cuts.as_slice());
+        let found = find(cuts, places);
+        let passage = passage(text, cuts, best_start(&found).unwrap_or(0));
+        let Some([head, .., tail] | [head @ tail]) = cuts.get(passage.clone()) else {
             return Vec::new();
         };
 
-        let mut fragments = Fragments::default();
         let start = if passage.start == 0 { 0 } else { head.start };
-        let end = if passage.end == tokens.len() { document.text.len() } else { tail.end };
+        let end = if passage.end == cuts.len() { text.len() } else { tail.end };
+        let mut marks = Vec::new();
+        for found in found.iter().filter(|found| passage.contains(&found.token)) {
+            if let Some(cut) = cuts.get(found.token) {
+                marks.push((cut.start, cut.end));
+            }
+        }
+        if let Some(word) = self.unplaced {
+            tokens.read(text.get(start..end).unwrap_or(""));
+            for token in tokens.as_slice() {
+                if tokens.word(token).starts_with(&word.text) {
+                    marks.push((start + token.start, start + token.end));
+                }
+            }
+            sort(&mut marks, |a, b| a.0 < b.0);
+        }
+
+        let mut fragments = Fragments::default();
         if start > 0 {
             fragments.push(ELLIPSIS, false);
         }
         let mut at = start;
-        for found in found.iter().filter(|found| passage.contains(&found.token)) {
-            if let Some(token) = tokens.get(found.token).filter(|token| token.start >= at) {
-                fragments.push(document.text.get(at..token.start).unwrap_or(""), false);
-                fragments.push(document.text.get(token.start..token.end).unwrap_or(""), true);
-                at = token.end;
+        for (start, end) in marks {
+            if start >= at {
+                fragments.push(text.get(at..start).unwrap_or(""), false);
+                fragments.push(text.get(start..end).unwrap_or(""), true);
+                at = end;
             }
         }
-        fragments.push(document.text.get(at..end).unwrap_or("").trim_end(), false);
-        if end < document.text.len() {
+        fragments.push(text.get(at..end).unwrap_or("").trim_end(), false);
+        if end < text.len() {
             fragments.push(ELLIPSIS, false);
         }
         fragments.list
     }
+}
 
-    /// The matching words of the text, in order.
-    fn find(&self, places: &[(u32, Place)]) -> Vec<Found> {
-        let mut found = Vec::new();
-        let mut places = places.iter().map(|(_, place)| place).peekable();
-        for (i, token) in self.tokens.as_slice().iter().enumerate() {
-            let position = token.position.saturating_add(BODY_START);
-            while places.next_if(|place| place.position < position).is_some() {}
-            let mut is_placed = false;
-            while let Some(place) = places.next_if(|place| place.position == position) {
-                is_placed = true;
-                found.push(Found { token: i, word: place.word });
-            }
-            if let (false, Some((word, typed))) = (is_placed, self.unfinished)
-                && self.tokens.word(token).starts_with(&typed.text)
-            {
-                found.push(Found { token: i, word });
-            }
+/// The matching words of the text, in order.
+fn find(cuts: &[Cut], places: &[Place]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for place in places {
+        if let Some(position) = place.position().checked_sub(BODY_START)
+            && let Ok(token) = cuts.binary_search_by(|cut| cut.position.cmp(&position))
+        {
+            found.push(Found { token, word: place.word });
         }
-        found
     }
+    found
 }
 
 /// The first token of the best stretch of matches.
@@ -110,15 +116,15 @@ fn best_start(found: &[Found]) -> Option<usize> {
 }
 
 /// The tokens to show around the match at `first`.
-fn passage(text: &str, tokens: &[Token], first: usize) -> std::ops::Range<usize> {
+fn passage(text: &str, cuts: &[Cut], first: usize) -> Range<usize> {
     let earliest = first.saturating_sub(LEAD);
     // Begin with the line, if it begins shortly before.
     let begins_line = |i: &usize| {
-        let before = i.checked_sub(1).and_then(|i| tokens.get(i)).map_or(0, |token| token.end);
-        tokens.get(*i).and_then(|token| text.get(before..token.start)).is_some_and(|gap| *i == 0 || gap.contains('\n'))
+        let before = i.checked_sub(1).and_then(|i| cuts.get(i)).map_or(0, |cut| cut.end);
+        cuts.get(*i).and_then(|cut| text.get(before..cut.start)).is_some_and(|gap| *i == 0 || gap.contains('\n'))
     };
     let mut start = (earliest..=first).rev().find(begins_line).unwrap_or(earliest);
-    let end = (start + LENGTH).min(tokens.len());
+    let end = (start + LENGTH).min(cuts.len());
     // Near the end of the text, show more before instead.
     if end - start < LENGTH {
         start = start.min(end.saturating_sub(LENGTH));

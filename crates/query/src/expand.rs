@@ -19,6 +19,8 @@ pub(crate) struct Expansion {
     pub(crate) heavy: Vec<Prefix>,
     /// A function word, which tells little beside other words.
     pub(crate) is_stop_word: bool,
+    /// It may be a function word, but is still being typed and may become something that tells more.
+    is_particle: bool,
     /// The terms of all parts, merged.
     taken: Vec<Range<u32>>,
 }
@@ -71,8 +73,8 @@ pub(crate) fn known(blob: &Blob, word: &Word) -> Expansion {
 fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
     let mut out = Expansion::default();
     if let Some(key) = blob.key(text) {
-        // While it is being typed it may become something that tells more.
         out.is_stop_word = key.is_stop_word && !word.is_prefix;
+        out.is_particle = key.is_stop_word;
         let own = || classes(blob, key);
         let linked = |kind| key.links.iter().filter(move |link| link.kind == kind).map(|link| link.class);
         let base = |class| blob.base(class);
@@ -106,7 +108,7 @@ fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
         }
         for key in keys {
             direct.push(key.surface.map_or(0..0, single));
-            direct.push(key.class.map_or(0..0, |class| blob.base(class)));
+            direct.push(base_of(blob, key).map_or(0..0, |class| blob.base(class)));
             for class in classes(blob, key) {
                 forms.push(blob.stem(class));
             }
@@ -123,7 +125,12 @@ fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
 /// The classes a complete key stands for: that of the term written like it, and the one whose base it is.
 pub(crate) fn classes(blob: &Blob, key: &KeyRecord) -> impl Iterator<Item = u32> {
     let own = key.surface.map(|term| blob.class_of(term));
-    own.into_iter().chain(key.class.filter(|class| Some(*class) != own))
+    own.into_iter().chain(key.class)
+}
+
+/// The class whose base a key is.
+pub(crate) fn base_of(blob: &Blob, key: &KeyRecord) -> Option<u32> {
+    key.class.or_else(|| key.surface.filter(|_| key.is_base).map(|term| blob.class_of(term)))
 }
 
 /// Ranges on their way to being merged: neighbours of one stem come one after another, often the same range.
@@ -154,8 +161,13 @@ impl Expansion {
 
     /// Whether it is a function word of most documents (في), which would add next to nothing to all of them.
     pub(crate) fn is_everywhere(&self, blob: &Blob) -> bool {
+        self.is_stop_word && self.is_particle_of_most(blob)
+    }
+
+    /// Whether it is, or may become more than, a function word of most documents: where it stands says nothing.
+    pub(crate) fn is_particle_of_most(&self, blob: &Blob) -> bool {
         let nearest = self.parts.first().map_or(0..0, |part| part.terms.clone());
-        self.is_stop_word && nearest.map(|term| blob.frequency(term)).sum::<u32>() > blob.metadata().documents / 2
+        self.is_particle && nearest.map(|term| blob.frequency(term)).sum::<u32>() > blob.metadata().documents / 2
     }
 
     /// How many documents match at least: of those that a heavy prefix has, only the most important are named.

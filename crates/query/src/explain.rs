@@ -10,6 +10,7 @@
 use crate::{
     Index, Interpretation,
     expand::{Expansion, Part, Reach},
+    memory::Memory,
     parse::Word,
     score::{self, bit, telling_words},
     weights::{COVERAGE, STOP_WORD},
@@ -119,12 +120,13 @@ impl Index {
     pub fn explain(&self, query: &str, limit: usize) -> Result<Explanation, FormatError> {
         let understood = self.understand(query)?;
         let words = Terms::of(self.blob());
-        let scores = understood
-            .expansions
+        let mut memory = Memory::default();
+        let found = score::find(self.blob(), &understood.expansions, &mut memory)?;
+        let scores: Vec<Vec<(u32, f32)>> = found
             .iter()
-            .map(|expansion| score::of_word(self.blob(), expansion))
-            .collect::<Result<Vec<_>, _>>()?;
-        let before = score::score(self.blob(), &understood.expansions, limit)?;
+            .map(|found| found.scores.iter().map(|score| (score.document, score.score)).collect())
+            .collect();
+        let before = score::score(self.blob(), &understood.expansions, &found, limit, &mut memory.totals);
         let explained = understood.query.words.iter().zip(&understood.expansions).zip(&scores);
         let explained = explained.map(|((word, expansion), scores)| words.word(word, expansion, scores)).collect();
         let telling = telling_words(&understood.expansions);
@@ -136,7 +138,7 @@ impl Index {
             .map(|(word, expansion)| (word.text.clone(), expansion.clone()))
             .collect();
 
-        let ranking = self.matches(understood, limit)?;
+        let ranking = self.matches(understood, limit, &mut memory)?;
         let mut hits = Vec::new();
         for (number, final_score, pinned) in ranking.documents().take(limit) {
             let Some(document) = self.blob().document(number)? else { continue };

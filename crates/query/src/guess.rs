@@ -53,7 +53,7 @@ fn best_guesses(blob: &Blob, word: &Word) -> (Vec<(Range<u32>, u8)>, f32) {
     let dictionary = blob.dictionary();
     let weigh = |key: u32| documents(blob, key);
     let by_base = |key: u32| {
-        let is_base = blob.keys(key..key.saturating_add(1)).any(|record| record.class.is_some());
+        let is_base = blob.keys(key..key.saturating_add(1)).any(|record| record.is_base || record.class.is_some());
         if is_base { documents(blob, key) } else { 0 }
     };
     for is_prefix in [false, true] {

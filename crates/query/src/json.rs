@@ -84,20 +84,29 @@ fn separate(i: usize, out: &mut String) {
 
 fn string(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\0'..='\u{1F}' => {
+    let mut rest = text;
+    // Most text has nothing to escape and is copied whole.
+    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
+        && let Some((plain, special)) = rest.split_at_checked(at)
+    {
+        out.push_str(plain);
+        let mut chars = special.chars();
+        match chars.next() {
+            Some('\n') => out.push_str("\\n"),
+            Some(c @ '\0'..='\u{1F}') => {
                 out.push_str("\\u00");
                 for digit in [u32::from(c) >> 4, u32::from(c) & 15] {
                     out.push(char::from_digit(digit, 16).unwrap_or('0'));
                 }
             }
-            _ => out.push(c),
+            c => {
+                out.push('\\');
+                out.extend(c);
+            }
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

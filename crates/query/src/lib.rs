@@ -25,6 +25,7 @@ mod guess;
 mod json;
 mod layout;
 pub mod limits;
+mod memory;
 mod number;
 mod order;
 mod parse;
@@ -39,11 +40,15 @@ pub use explain::{ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, Ex
 
 use expand::Expansion;
 use fihris_format::{Blob, DocumentRecord, FormatError};
+use memory::Memory;
 use score::bit;
+use std::sync::Mutex;
 
 /// An index that can be searched.
 pub struct Index {
     blob: Blob,
+    /// Of the last queries. A thread that finds it in use does without.
+    memory: Mutex<Memory>,
 }
 
 /// The answer to a query.
@@ -109,7 +114,7 @@ impl Index {
     /// Takes an open blob.
     #[must_use]
     pub fn new(blob: Blob) -> Self {
-        Self { blob }
+        Self { blob, memory: Mutex::default() }
     }
 
     /// The blob that is searched.
@@ -131,17 +136,21 @@ impl Index {
     /// [`FormatError::Missing`] when chunks are needed that are not loaded: [`Blob::take_missing`] names them. Else when the
     /// blob is damaged in a way its checksums did not show.
     pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
+        self.with_memory(|memory| self.search_with(memory, query, limit))
+    }
+
+    fn search_with(&self, memory: &mut Memory, query: &str, limit: usize) -> Result<Response, FormatError> {
         self.blob.want_tables();
         let understood = self.understand(query)?;
         let is_waiting = understood.query.words.is_empty();
         let second = if understood.interpretation.is_none() { self.second_reading(query) } else { None };
         self.blob.complete()?;
-        let ranking = self.matches(understood, limit)?;
-        let hits = self.hits(&ranking, limit, &[])?;
+        let ranking = self.matches(understood, limit, memory)?;
+        let hits = self.hits(&ranking, limit, &[], memory)?;
         let also = match second {
             Some(reading) => {
-                let ranking = self.matches(reading, limit)?;
-                self.hits(&ranking, limit.min(limits::SECOND), &hits)?
+                let ranking = self.matches(reading, limit, memory)?;
+                self.hits(&ranking, limit.min(limits::SECOND), &hits, memory)?
             }
             None => Vec::new(),
         };
@@ -151,8 +160,14 @@ impl Index {
     }
 
     /// The best documents, but for those of `others`.
-    fn hits(&self, ranking: &Ranking<'_>, limit: usize, others: &[Hit]) -> Result<Vec<Hit>, FormatError> {
-        let mut excerpts = excerpt::Excerpts::new(&ranking.query);
+    fn hits(
+        &self,
+        ranking: &Ranking<'_>,
+        limit: usize,
+        others: &[Hit],
+        memory: &mut Memory,
+    ) -> Result<Vec<Hit>, FormatError> {
+        let excerpts = excerpt::Excerpts::new(&ranking.query, ranking.has_heavy);
         let mut hits = Vec::new();
         let mut room = limit;
         for (number, score, pinned) in ranking.documents() {
@@ -160,14 +175,21 @@ impl Index {
                 break;
             }
             room -= 1;
-            let Some(document) = self.blob.document(number)? else { continue };
-            if others.iter().any(|other| other.id == document.id) {
+            let Some((document, tokens)) = memory.text(&self.blob, number)? else { continue };
+            let DocumentRecord { id, url, title, date, .. } = &document.record;
+            if others.iter().any(|other| other.id == *id) {
                 room += 1;
                 continue;
             }
-            let excerpt = excerpts.best(&document, ranking.places.of(number));
-            let DocumentRecord { id, url, title, date, .. } = document;
-            hits.push(Hit { id, url, title, date, score, pinned, excerpt });
+            hits.push(Hit {
+                id: id.clone(),
+                url: url.clone(),
+                title: title.clone(),
+                date: date.clone(),
+                score,
+                pinned,
+                excerpt: excerpts.best(document, ranking.places.of(number), tokens),
+            });
         }
         Ok(hits)
     }
@@ -177,13 +199,21 @@ impl Index {
     /// # Errors
     /// As [`Self::search`].
     pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<String>, FormatError> {
-        let ranking = self.matches(self.understand(query)?, limit)?;
+        let understood = self.understand(query)?;
+        let ranking = self.with_memory(|memory| self.matches(understood, limit, memory))?;
         let mut ids = Vec::new();
         for (document, ..) in ranking.documents().take(limit) {
             ids.extend(self.blob.document(document)?.map(|document| document.id));
         }
         self.blob.complete()?;
         Ok(ids)
+    }
+
+    fn with_memory<T>(&self, with: impl FnOnce(&mut Memory) -> T) -> T {
+        match self.memory.try_lock() {
+            Ok(mut memory) => with(&mut memory),
+            Err(_) => with(&mut Memory::default()),
+        }
     }
 
     /// What a query means, as well as may be.
@@ -275,12 +305,13 @@ impl Index {
     }
 
     /// All documents that match.
-    fn matches(&self, understood: Understood, limit: usize) -> Result<Ranking<'_>, FormatError> {
+    fn matches(&self, understood: Understood, limit: usize, memory: &mut Memory) -> Result<Ranking<'_>, FormatError> {
         let Understood { query, expansions, interpretation } = understood;
         // A phrase is looked for in many documents, of which few may have it.
         let wanted = if query.phrases.is_empty() { limits::PLACED } else { limits::PHRASE_DOCUMENTS };
-        let mut matches = score::score(&self.blob, &expansions, wanted.max(limit))?;
+        let found = score::find(&self.blob, &expansions, memory)?;
         self.blob.complete()?;
+        let mut matches = score::score(&self.blob, &expansions, &found, wanted.max(limit), &mut memory.totals);
         let pins = compounds::pins(&self.blob, &query);
         for &document in pins.iter().rev() {
             // To the front already here, so that its places are read.
@@ -288,10 +319,12 @@ impl Index {
                 (0..at).rev().for_each(|before| matches.swap(before, before.saturating_add(1)));
             }
         }
-        let places = place::rank(&self.blob, &query, &expansions, &mut matches, limit)?;
+        let places = place::rank(&self.blob, &query, &expansions, &found, &mut matches, limit)?;
         self.blob.complete()?;
         let unnamed = if query.phrases.is_empty() { score::unnamed(&expansions) } else { 0 };
-        Ok(Ranking { query, interpretation, pins, matches, places, unnamed })
+        let has_heavy = expansions.iter().any(|expansion| !expansion.heavy.is_empty());
+        memory.keep(expansions, found);
+        Ok(Ranking { query, interpretation, pins, matches, places, unnamed, has_heavy })
     }
 }
 
@@ -313,12 +346,16 @@ struct Ranking<'b> {
     places: place::Places,
     /// How many match at least, where only the best matches of a heavy prefix are named.
     unnamed: u32,
+    /// Whether the unfinished word is one, which has no places.
+    has_heavy: bool,
 }
 
 impl Ranking<'_> {
     /// How many documents answer the query, named or not.
     fn total(&self) -> u32 {
-        u32::try_from(self.documents().count()).unwrap_or(u32::MAX).max(self.unnamed)
+        let is_named = |pin: &&u32| self.matches.iter().any(|matched| matched.document == **pin);
+        let named = self.matches.len() + self.pins.iter().filter(|pin| !is_named(pin)).count();
+        u32::try_from(named).unwrap_or(u32::MAX).max(self.unnamed)
     }
 
     /// The documents in order: each with its score, and whether it is pinned.

@@ -4,33 +4,39 @@
 //! keystroke wants the best of many matches, not all of them in order: the rest stays unsorted.
 
 /// Puts the first `count` elements of the order at the front, in order; the others follow in any order.
-/// O(length + count · log length).
+/// O(length · log count), and O(length + count · log count) when most elements come after the first.
 pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T, &T) -> bool) {
-    let len = list.len();
-    // A heap that grows from the end of the list, so that what is taken off collects at the front.
-    let slot = |i: usize| len.saturating_sub(1).saturating_sub(i);
+    let count = count.min(list.len());
+    // The front is a heap with its last element, which is the first to go, at the root.
     let sift = |list: &mut [T], mut root: usize, end: usize| loop {
-        let mut best = root;
+        let mut last = root;
         for child in [2 * root + 1, 2 * root + 2] {
             if child < end
-                && let (Some(a), Some(b)) = (list.get(slot(child)), list.get(slot(best)))
+                && let (Some(a), Some(b)) = (list.get(last), list.get(child))
                 && is_before(a, b)
             {
-                best = child;
+                last = child;
             }
         }
-        if best == root {
+        if last == root {
             return;
         }
-        list.swap(slot(root), slot(best));
-        root = best;
+        list.swap(root, last);
+        root = last;
     };
-    for root in (0..len / 2).rev() {
-        sift(list, root, len);
+    for root in (0..count / 2).rev() {
+        sift(list, root, count);
     }
-    for taken in 0..count.min(len) {
-        let end = len - taken - 1;
-        list.swap(slot(0), slot(end));
+    for next in count..list.len() {
+        if let (Some(a), Some(b)) = (list.get(next), list.first())
+            && is_before(a, b)
+        {
+            list.swap(0, next);
+            sift(list, 0, count);
+        }
+    }
+    for end in (1..count).rev() {
+        list.swap(0, end);
         sift(list, 0, end);
     }
 }
@@ -38,6 +44,39 @@ pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T,
 /// Sorts all elements. O(length · log length).
 pub(crate) fn sort<T>(list: &mut [T], is_before: impl Fn(&T, &T) -> bool) {
     sort_first(list, list.len(), is_before);
+}
+
+/// Sorts what is made of few sorted runs, by merging neighbours. O(length · log runs).
+pub(crate) fn sort_runs<T: Copy + PartialOrd>(list: &mut Vec<T>) {
+    let mut merges = 2;
+    while merges > 1 {
+        merges = 0;
+        let mut merged = Vec::with_capacity(list.len());
+        let mut rest = list.as_slice();
+        while !rest.is_empty() {
+            let (mut a, behind) = first_run(rest);
+            let (mut b, behind) = first_run(behind);
+            while let ([x, more_a @ ..], [y, more_b @ ..]) = (a, b) {
+                if y < x {
+                    merged.push(*y);
+                    b = more_b;
+                } else {
+                    merged.push(*x);
+                    a = more_a;
+                }
+            }
+            merged.extend_from_slice(a);
+            merged.extend_from_slice(b);
+            rest = behind;
+            merges += 1;
+        }
+        *list = merged;
+    }
+}
+
+fn first_run<T: PartialOrd>(list: &[T]) -> (&[T], &[T]) {
+    let end = list.windows(2).position(|pair| matches!(pair, [a, b] if b < a));
+    list.split_at_checked(end.map_or(list.len(), |end| end + 1)).unwrap_or((list, &[]))
 }
 
 #[cfg(test)]
@@ -55,6 +94,16 @@ mod tests {
             prop_assert_eq!(&list[..count], &sorted[..count]);
             list.sort_unstable();
             prop_assert_eq!(list, sorted);
+        }
+
+        #[test]
+        fn runs_become_one(mut list: Vec<u8>, sorted in 0_usize..60) {
+            let sorted = sorted.min(list.len());
+            list[..sorted].sort_unstable();
+            let mut expected = list.clone();
+            expected.sort_unstable();
+            sort_runs(&mut list);
+            prop_assert_eq!(list, expected);
         }
 
         #[test]

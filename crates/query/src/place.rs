@@ -2,11 +2,11 @@
 
 use crate::{
     expand::{Expansion, Reach},
-    limits,
+    limits::{self, Work},
     number::{float, index},
-    order::sort,
+    order::{sort, sort_runs},
     parse::Query,
-    score::{Match, bit, telling_words},
+    score::{Found, Match, bit, telling_words},
     weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LEAD, LEAD_SPAN, LIKENESS, PAIR_IN_TITLE, TITLE_START},
 };
 use fihris_format::{BODY_START, Blob, FormatError};
@@ -14,44 +14,66 @@ use fihris_format::{BODY_START, Blob, FormatError};
 /// A word of the query at a position of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
-    pub(crate) position: u32,
+    /// Document and position, see [`at`]: one number is compared faster than two.
+    at: u64,
     /// Index into the query's words.
     pub(crate) word: usize,
     /// How far what stands there is from what was typed.
     pub(crate) reach: Reach,
 }
 
+/// A position of a document as one number, the document in the high half.
+fn at(document: u32, position: u32) -> u64 {
+    u64::from(document) << 32 | u64::from(position)
+}
+
+fn low(at: u64) -> u32 {
+    u32::try_from(at & u64::from(u32::MAX)).unwrap_or(u32::MAX)
+}
+
+impl Place {
+    #[inline]
+    pub(crate) fn position(self) -> u32 {
+        low(self.at)
+    }
+}
+
 /// Where the words of the query stand, by document.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    /// (document, place), sorted.
-    list: Vec<(u32, Place)>,
+    /// Sorted.
+    list: Vec<Place>,
 }
 
 impl Places {
     /// The places in one document, in position order.
-    pub(crate) fn of(&self, document: u32) -> &[(u32, Place)] {
-        let start = self.list.partition_point(|(other, _)| *other < document);
-        let end = self.list.partition_point(|(other, _)| *other <= document);
+    pub(crate) fn of(&self, document: u32) -> &[Place] {
+        let start = self.list.partition_point(|place| place.at < at(document, 0));
+        let end = self.list.partition_point(|place| place.at <= at(document, u32::MAX));
         self.list.get(start..end).unwrap_or(&[])
     }
 
     /// Reads the places of all words in some documents.
-    fn read(blob: &Blob, expansions: &[Expansion], documents: impl Iterator<Item = u32>) -> Result<Self, FormatError> {
+    fn read(
+        blob: &Blob,
+        expansions: &[Expansion],
+        found: &[Found],
+        documents: impl Iterator<Item = u32>,
+    ) -> Result<Self, FormatError> {
         let wanted = Wanted::new(blob, documents);
         let mut list = Vec::new();
-        for (word, expansion) in expansions.iter().enumerate() {
-            each_position(blob, expansion, Reach::Guess, &wanted, &mut |document, position, reach| {
-                list.push((document, Place { position, word, reach }));
+        let budget = budget(expansions.len());
+        for (word, (expansion, found)) in expansions.iter().zip(found).enumerate() {
+            if expansions.len() > 1 && expansion.is_particle_of_most(blob) {
+                continue;
+            }
+            each_position(blob, expansion, found, Reach::Guess, budget, &wanted, &mut |at, reach| {
+                list.push(Place { at, word, reach });
             })?;
         }
-        sort_places(&mut list);
+        sort_runs(&mut list);
         Ok(Self { list })
     }
-}
-
-fn sort_places(list: &mut [(u32, Place)]) {
-    sort(list, |a, b| a < b);
 }
 
 /// Documents of interest, one flag each.
@@ -75,34 +97,39 @@ impl Wanted {
     }
 }
 
+/// How many positions may be read for each of so many words.
+fn budget(words: usize) -> u32 {
+    let share = limits::ALL_POSITIONS / u32::try_from(words).unwrap_or(u32::MAX).max(1);
+    share.min(limits::POSITIONS)
+}
+
 /// Gives `each` the positions of a word in some documents, up to `farthest` from what was typed: in order for each term.
 fn each_position(
     blob: &Blob,
     expansion: &Expansion,
+    found: &Found,
     farthest: Reach,
+    mut budget: u32,
     wanted: &Wanted,
-    each: &mut impl FnMut(u32, u32, Reach),
+    each: &mut impl FnMut(u64, Reach),
 ) -> Result<(), FormatError> {
-    let mut budget = limits::POSITIONS;
-    let mut postings = Vec::new();
-    for part in expansion.parts.iter().filter(|part| part.reach <= farthest) {
-        for term in part.terms.clone() {
-            blob.postings(term, &mut postings)?;
-            let Some(last) = postings.iter().rposition(|posting| wanted.has(posting.document)) else {
-                continue;
-            };
-            let Some(mut positions) = blob.positions(term)? else { continue };
-            for posting in postings.iter().take(last + 1) {
-                let is_wanted = wanted.has(posting.document);
-                positions.read(posting, |position| {
-                    if is_wanted {
-                        each(posting.document, position, part.reach);
-                    }
-                })?;
-                budget = budget.saturating_sub(posting.count);
-                if budget == 0 {
-                    return Ok(());
+    for (reach, term, postings) in found.terms(expansion) {
+        let last = postings.iter().rposition(|posting| wanted.has(posting.document));
+        let Some(last) = last.filter(|_| reach <= farthest) else {
+            continue;
+        };
+        let Some(mut positions) = blob.positions(term)? else { continue };
+        for posting in postings.iter().take(last + 1) {
+            let is_wanted = wanted.has(posting.document);
+            positions.read(posting, |position| {
+                if is_wanted {
+                    each(at(posting.document, position), reach);
                 }
+            })?;
+            limits::note(Work::Positions, posting.count);
+            budget = budget.saturating_sub(posting.count);
+            if budget == 0 {
+                return Ok(());
             }
         }
     }
@@ -115,16 +142,17 @@ pub(crate) fn rank(
     blob: &Blob,
     query: &Query,
     expansions: &[Expansion],
+    found: &[Found],
     matches: &mut Vec<Match>,
     limit: usize,
 ) -> Result<Places, FormatError> {
     if !query.phrases.is_empty() {
-        keep_phrases(blob, query, expansions, matches)?;
+        keep_phrases(blob, query, expansions, found, matches)?;
     }
     // One word has no neighbours: its places are wanted for the excerpts only.
     let placed = if query.sequence.len() > 1 { limits::PLACED.max(limit) } else { limit.max(1) };
     let documents = matches.iter().take(placed).map(|matched| matched.document);
-    let places = Places::read(blob, expansions, documents)?;
+    let places = Places::read(blob, expansions, found, documents)?;
     if query.sequence.len() > 1 {
         let end = limits::PLACED.min(matches.len());
         let telling = telling_words(expansions);
@@ -146,75 +174,77 @@ fn keep_phrases(
     blob: &Blob,
     query: &Query,
     expansions: &[Expansion],
+    found: &[Found],
     matches: &mut Vec<Match>,
 ) -> Result<(), FormatError> {
     for phrase in query.phrases.iter().filter_map(|phrase| query.sequence.get(phrase.clone())) {
-        let mut words: Vec<(&Expansion, u32, bool)> = Vec::new();
+        let mut words = Vec::new();
         let mut needed = 0;
         for &(word, position) in phrase {
-            if let (Some(expansion), Some(text)) = (expansions.get(word), query.words.get(word))
+            if let (Some(expansion), Some(found)) = (expansions.get(word), found.get(word))
                 && expansion.heavy.is_empty()
             {
                 // Of a function word the scores need not know.
                 needed |= if expansion.is_stop_word { 0 } else { bit(word) };
-                words.push((expansion, position, text.is_prefix));
+                words.push((expansion, found, position));
             }
         }
         matches.retain(|matched| matched.words & needed == needed);
         matches.truncate(limits::PHRASE_DOCUMENTS);
-        let wanted = Wanted::new(blob, matches.iter().map(|matched| matched.document));
-        let starts = starts(blob, &words, phrase.first().map_or(0, |&(_, position)| position), &wanted)?;
-        let found = Wanted::new(blob, starts.into_iter().map(|(document, _)| document));
-        matches.retain(|matched| words.is_empty() || found.has(matched.document));
+        let origin = phrase.first().map_or(0, |&(_, position)| position);
+        // The rarest first: then few documents are left to look at.
+        sort(&mut words, |(_, a, _), (_, b, _)| a.cost < b.cost);
+        let mut wanted = Wanted::new(blob, matches.iter().map(|matched| matched.document));
+        // Where the phrase may begin, by the words so far.
+        let mut starts: Vec<u64> = Vec::new();
+        for (i, &(expansion, found, position)) in words.iter().enumerate() {
+            let offset = u64::from(position.saturating_sub(origin));
+            let mut stands = Vec::new();
+            let (mut last, mut next) = (0, 0);
+            let budget = budget(expansions.len());
+            each_position(blob, expansion, found, Reach::CompletionForm, budget, &wanted, &mut |at, _| {
+                if u64::from(low(at)) < offset {
+                    return;
+                }
+                let start = at - offset;
+                if start < last {
+                    next = 0;
+                }
+                last = start;
+                if i == 0 || is_in(&starts, &mut next, start) {
+                    stands.push(start);
+                }
+            })?;
+            sort_runs(&mut stands);
+            starts = stands;
+            wanted = Wanted::new(blob, starts.iter().map(|start| low(start >> 32)));
+        }
+        matches.retain(|matched| words.is_empty() || wanted.has(matched.document));
     }
     Ok(())
 }
 
-/// Where a phrase begins: the documents and positions where all its words stand as they should from there.
-fn starts(
-    blob: &Blob,
-    words: &[(&Expansion, u32, bool)],
-    origin: u32,
-    wanted: &Wanted,
-) -> Result<Vec<(u32, Place)>, FormatError> {
-    let mut starts: Vec<(u32, Place)> = Vec::new();
-    // The unfinished word, which stands in most places, comes last: then few are left to compare it with.
-    let finished = words.iter().filter(|(.., is_prefix)| !is_prefix);
-    let in_order = finished.chain(words.iter().filter(|(.., is_prefix)| *is_prefix));
-    for (i, &(expansion, position, _)) in in_order.enumerate() {
-        let offset = position.saturating_sub(origin);
-        let mut stands = vec![false; starts.len()];
-        each_position(blob, expansion, Reach::CompletionForm, wanted, &mut |document, position, _| {
-            let Some(position) = position.checked_sub(offset) else {
-                return;
-            };
-            let start = (document, Place { position, word: 0, reach: Reach::Typed });
-            if i == 0 {
-                starts.push(start);
-            } else if let Ok(at) = starts.binary_search(&start)
-                && let Some(stands) = stands.get_mut(at)
-            {
-                *stands = true;
-            }
-        })?;
-        if i > 0 {
-            let mut stands = stands.into_iter();
-            starts.retain(|_| stands.next().unwrap_or(false));
-        } else if !starts.is_sorted() {
-            sort_places(&mut starts);
-        }
+/// Whether a sorted list has a number that is not before `next`, which is moved there: numbers that grow are found in short
+/// leaps.
+fn is_in(list: &[u64], next: &mut usize, number: u64) -> bool {
+    let mut leap = 1;
+    while list.get(*next + leap).is_some_and(|&other| other < number) {
+        *next += leap;
+        leap *= 2;
     }
-    Ok(starts)
+    let behind = list.get(*next..list.len().min(*next + leap + 1)).unwrap_or(&[]);
+    *next += behind.partition_point(|&other| other < number);
+    list.get(*next) == Some(&number)
 }
 
 /// How far the word that stands at a position is from the query's, if it does stand there.
-fn stands(places: &[(u32, Place)], word: usize, position: u32) -> Option<Reach> {
-    let at = places.binary_search_by_key(&(position, word), |&(_, place)| (place.position, place.word)).ok()?;
-    places.get(at).map(|(_, place)| place.reach)
+fn stands(places: &[Place], word: usize, position: u32) -> Option<Reach> {
+    let at = places.binary_search_by_key(&(position, word), |place| (place.position(), place.word)).ok()?;
+    places.get(at).map(|place| place.reach)
 }
 
 /// The product of the bonuses a document earns.
-fn bonus(sequence: &[(usize, u32)], telling: u32, is_sentence: bool, places: &[(u32, Place)]) -> f32 {
+fn bonus(sequence: &[(usize, u32)], telling: u32, is_sentence: bool, places: &[Place]) -> f32 {
     // A pair tells as much as its share of the query: of two words everything, of ten little.
     let share = 2.0 / float(u32::try_from(sequence.len()).unwrap_or(u32::MAX));
     let mut bonus = 1.0;
@@ -251,15 +281,15 @@ fn alike(reach: Reach) -> f32 {
 }
 
 /// The bonus of two words that follow on one another in the query, `offset` apart: the best that a place earns.
-fn together(places: &[(u32, Place)], first: usize, second: usize, offset: u32) -> f32 {
+fn together(places: &[Place], first: usize, second: usize, offset: u32) -> f32 {
     let mut best = 0.0_f32;
-    for (i, (_, place)) in places.iter().enumerate().filter(|(_, (_, place))| place.word == first) {
-        let worth = alike(place.reach) * if place.position < BODY_START { PAIR_IN_TITLE } else { 1.0 };
-        if let Some(reach) = stands(places, second, place.position.saturating_add(offset)) {
+    for (i, place) in places.iter().enumerate().filter(|(_, place)| place.word == first) {
+        let worth = alike(place.reach) * if place.position() < BODY_START { PAIR_IN_TITLE } else { 1.0 };
+        if let Some(reach) = stands(places, second, place.position().saturating_add(offset)) {
             best = best.max(ADJACENT * worth * alike(reach));
         } else {
-            let behind = places.iter().skip(i + 1).map(|(_, other)| other);
-            let near = behind.take_while(|other| other.position - place.position <= CLOSE_SPAN);
+            let behind = places.iter().skip(i + 1);
+            let near = behind.take_while(|other| other.position() - place.position() <= CLOSE_SPAN);
             for other in near.filter(|other| other.word == second) {
                 best = best.max(IN_ORDER * worth * alike(other.reach));
             }
@@ -269,11 +299,11 @@ fn together(places: &[(u32, Place)], first: usize, second: usize, offset: u32) -
 }
 
 /// How much like the query's the words are where all of some stand close together; 0 where they do not.
-fn closeness(words: u32, places: &[(u32, Place)]) -> f32 {
+fn closeness(words: u32, places: &[Place]) -> f32 {
     let mut best = 0.0_f32;
     let mut rest = places;
-    while let [(_, first), behind @ ..] = rest {
-        let (seen, likeness) = gather(words, rest, first.position, CLOSE_SPAN);
+    while let [first, behind @ ..] = rest {
+        let (seen, likeness) = gather(words, rest, first.position(), CLOSE_SPAN);
         if seen == words {
             best = best.max(likeness);
         }
@@ -283,11 +313,11 @@ fn closeness(words: u32, places: &[(u32, Place)]) -> f32 {
 }
 
 /// Which of some words stand in a stretch of text, and how much like the query's they are together.
-fn gather(words: u32, places: &[(u32, Place)], start: u32, span: u32) -> (u32, f32) {
+fn gather(words: u32, places: &[Place], start: u32, span: u32) -> (u32, f32) {
     let mut seen = 0;
     let mut likeness = 1.0;
-    for (_, place) in places {
-        let Some(distance) = place.position.checked_sub(start) else {
+    for place in places {
+        let Some(distance) = place.position().checked_sub(start) else {
             continue;
         };
         if distance >= span {

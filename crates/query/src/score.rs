@@ -6,12 +6,14 @@
 
 use crate::{
     expand::{Expansion, Reach},
-    limits,
+    limits::{self, Work},
+    memory::Memory,
     number::{float, index, ln},
     order::sort_first,
     weights::{ALL_FORMS_IN_TITLE, ALL_IN_TITLE, COVERAGE, K1, REACH, STOP_WORD, tier::COMPLETION},
 };
-use fihris_format::{Blob, FormatError};
+use fihris_format::{Blob, FormatError, Posting};
+use std::mem::take;
 
 /// A document that matches.
 #[derive(Clone, Debug)]
@@ -24,6 +26,66 @@ pub(crate) struct Match {
     is_certain: bool,
 }
 
+/// What the index has of one word of a query.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The postings of all terms, in the order of the expansion's parts.
+    postings: Vec<Posting>,
+    /// Where those of each term end.
+    ends: Vec<usize>,
+    /// The documents that match.
+    pub(crate) scores: Vec<Score>,
+    /// How many postings were read (a term without any counts as one), and how many might have been.
+    pub(crate) cost: usize,
+    most: usize,
+}
+
+/// A word's part of a document's score.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Score {
+    pub(crate) document: u32,
+    pub(crate) score: f32,
+    /// The nearest reach in the title; the farthest stands for none.
+    title: Reach,
+    is_guess: bool,
+}
+
+impl Found {
+    /// Whether reading at most so many postings would give the same.
+    pub(crate) fn is_as_read(&self, most: usize) -> bool {
+        self.most == most || self.cost < most.min(self.most)
+    }
+
+    /// About how much memory it takes, in postings.
+    pub(crate) fn size(&self) -> usize {
+        self.cost + self.scores.len()
+    }
+
+    /// Each term that was read: how it is reached, its number and its postings.
+    pub(crate) fn terms(&self, expansion: &Expansion) -> impl Iterator<Item = (Reach, u32, &[Posting])> {
+        let terms = expansion.parts.iter().flat_map(|part| part.terms.clone().map(|term| (part.reach, term)));
+        let mut start = 0;
+        terms.zip(&self.ends).map(move |((reach, term), &end)| {
+            let postings = self.postings.get(start..end).unwrap_or(&[]);
+            start = end;
+            (reach, term, postings)
+        })
+    }
+}
+
+/// Reads what the index has of each word, unless it is remembered.
+pub(crate) fn find(blob: &Blob, expansions: &[Expansion], memory: &mut Memory) -> Result<Vec<Found>, FormatError> {
+    let most = limits::POSTINGS / expansions.len().max(1);
+    let mut found = Vec::new();
+    for expansion in expansions {
+        found.push(match memory.take(expansion, most) {
+            Some(known) => known,
+            None => memory.accumulator.read(blob, expansion, most)?,
+        });
+    }
+    Ok(found)
+}
+
 /// The matches of all words, the `wanted` best first.
 ///
 /// A document with all words is worth a quarter more than its words. The number of words decides no more than that: in a
@@ -32,69 +94,64 @@ pub(crate) struct Match {
 ///
 /// Beside other words, a function word neither makes a document match nor counts as a matched word; a heavy prefix, which
 /// nearly all documents have, does not count either.
-pub(crate) fn score(blob: &Blob, expansions: &[Expansion], wanted: usize) -> Result<Vec<Match>, FormatError> {
-    let documents = blob.metadata().documents;
-    let mut accumulator = Accumulator::new(documents);
-    let mut totals = vec![Total::default(); index(documents)];
+pub(crate) fn score(
+    blob: &Blob,
+    expansions: &[Expansion],
+    found: &[Found],
+    wanted: usize,
+    totals: &mut Vec<Total>,
+) -> Vec<Match> {
+    totals.resize(index(blob.metadata().documents), Total::default());
     let mut matched = Vec::new();
     let telling = telling_words(expansions);
     let is_doubtful = expansions.iter().any(Expansion::is_doubtful);
     let mut heavy = 0;
-    for (word, expansion) in expansions.iter().enumerate() {
+    for (word, (expansion, found)) in expansions.iter().zip(found).enumerate() {
         let bit = bit(word);
         if telling & bit == 0 && expansion.is_everywhere(blob) {
             continue;
         }
-        accumulator.read(blob, expansion)?;
         heavy |= if expansion.heavy.is_empty() { 0 } else { bit };
         let worth = if expansion.is_stop_word && telling & bit == 0 { STOP_WORD } else { 1.0 };
-        accumulator.drain(documents, expansion.least(), |document, score, title, is_guess| {
-            if let Some(total) = totals.get_mut(index(document)) {
-                if total.words == 0 {
-                    matched.push(document);
-                }
-                total.score += score * worth;
-                total.words |= bit;
-                total.guesses |= if is_guess { bit } else { 0 };
-                total.title_words |= if matches!(title, Reach::Typed | Reach::Base | Reach::Completion | Reach::Guess) {
-                    bit
-                } else {
-                    0
-                };
-                total.title_forms |= if title < Reach::CompletionForm { bit } else { 0 };
+        for &Score { document, score, title, is_guess } in &found.scores {
+            let Some(total) = totals.get_mut(index(document)) else {
+                continue;
+            };
+            if total.words == 0 {
+                matched.push(document);
             }
-        });
+            total.score += score * worth;
+            total.words |= bit;
+            total.guesses |= if is_guess { bit } else { 0 };
+            total.title_words |=
+                if matches!(title, Reach::Typed | Reach::Base | Reach::Completion | Reach::Guess) { bit } else { 0 };
+            total.title_forms |= if title < Reach::CompletionForm { bit } else { 0 };
+        }
     }
     let titled = telling | heavy;
-    let mut matches: Vec<Match> = matched
-        .into_iter()
-        .filter_map(|document| {
-            let Total { mut score, words, guesses, title_words, title_forms } = *totals.get(index(document))?;
-            let has_all = words & telling == telling;
-            if has_all {
-                score *= COVERAGE;
-            }
-            if title_words & titled == titled {
-                score *= ALL_IN_TITLE;
-            } else if title_forms & titled == titled {
-                score *= ALL_FORMS_IN_TITLE;
-            }
-            let is_certain = is_doubtful && has_all && guesses & telling == 0;
-            (words & titled != 0).then_some(Match { document, score, words, is_certain })
-        })
-        .collect();
+    let mut matches: Vec<Match> = Vec::with_capacity(matched.len());
+    for document in matched {
+        let Some(Total { mut score, words, guesses, title_words, title_forms }) =
+            totals.get_mut(index(document)).map(take)
+        else {
+            continue;
+        };
+        let has_all = words & telling == telling;
+        if has_all {
+            score *= COVERAGE;
+        }
+        if title_words & titled == titled {
+            score *= ALL_IN_TITLE;
+        } else if title_forms & titled == titled {
+            score *= ALL_FORMS_IN_TITLE;
+        }
+        let is_certain = is_doubtful && has_all && guesses & telling == 0;
+        if words & titled != 0 {
+            matches.push(Match { document, score, words, is_certain });
+        }
+    }
     sort_first(&mut matches, wanted, Match::is_before);
-    Ok(matches)
-}
-
-/// The documents that match one word, and its part of their scores.
-pub(crate) fn of_word(blob: &Blob, expansion: &Expansion) -> Result<Vec<(u32, f32)>, FormatError> {
-    let documents = blob.metadata().documents;
-    let mut accumulator = Accumulator::new(documents);
-    accumulator.read(blob, expansion)?;
-    let mut scores = Vec::new();
-    accumulator.drain(documents, expansion.least(), |document, score, _, _| scores.push((document, score)));
-    Ok(scores)
+    matches
 }
 
 /// The words that tell what is searched for: all but function words and heavy prefixes, or all if there are no others.
@@ -125,8 +182,9 @@ impl Match {
     }
 }
 
+/// What a document has of all words.
 #[derive(Clone, Copy, Default)]
-struct Total {
+pub(crate) struct Total {
     score: f32,
     words: u32,
     /// Words it matches by a guess only.
@@ -142,11 +200,12 @@ const REACHES: usize = 5;
 const COMPLETIONS: u8 = 3;
 
 /// One word's pseudo-frequencies, document by document.
-struct Accumulator {
+#[derive(Default)]
+pub(crate) struct Accumulator {
     slots: Vec<Slot>,
     /// The documents whose slots are not empty.
     touched: Vec<u32>,
-    postings: Vec<fihris_format::Posting>,
+    postings: Vec<Posting>,
 }
 
 /// What one document has of a word.
@@ -163,23 +222,30 @@ struct Slot {
 const EMPTY: Slot = Slot { frequencies: [0.0; REACHES], nearest: 5, title: Reach::CompletionForm };
 
 impl Accumulator {
-    fn new(documents: u32) -> Self {
-        Self { slots: vec![EMPTY; index(documents)], touched: Vec::new(), postings: Vec::new() }
+    /// Adds up the postings of all terms, at most about `most`.
+    fn read(&mut self, blob: &Blob, expansion: &Expansion, most: usize) -> Result<Found, FormatError> {
+        let documents = blob.metadata().documents;
+        self.slots.resize(index(documents), EMPTY);
+        let mut found = Found { most, ..Found::default() };
+        let read = self.read_terms(blob, expansion, &mut found);
+        self.drain(documents, expansion.least(), &mut found.scores);
+        read.map(|()| found)
     }
 
-    /// Adds up the postings of all terms.
-    fn read(&mut self, blob: &Blob, expansion: &Expansion) -> Result<(), FormatError> {
+    fn read_terms(&mut self, blob: &Blob, expansion: &Expansion, found: &mut Found) -> Result<(), FormatError> {
         for prefix in &expansion.heavy {
             self.postings.clone_from(&prefix.postings);
             self.add(COMPLETION, Reach::Completion);
         }
-        let mut budget = limits::POSTINGS;
         for part in &expansion.parts {
             for term in part.terms.clone() {
                 blob.postings(term, &mut self.postings)?;
                 self.add(part.weight, part.reach);
-                budget = budget.saturating_sub(self.postings.len().max(1));
-                if budget == 0 {
+                found.postings.extend_from_slice(&self.postings);
+                found.ends.push(found.postings.len());
+                limits::note(Work::Postings, u32::try_from(self.postings.len()).unwrap_or(u32::MAX));
+                found.cost += self.postings.len().max(1);
+                if found.cost >= found.most {
                     return Ok(());
                 }
             }
@@ -213,11 +279,11 @@ impl Accumulator {
         }
     }
 
-    /// Gives each document's score for the word to `each`, and forgets it.
+    /// Gives each document's score for the word, and forgets it.
     ///
     /// Each reach is scored as a term of its own rarity that the nearer ones belong to; a document has the best of them.
     /// At least `least` documents match by completions.
-    fn drain(&mut self, documents: u32, least: u32, mut each: impl FnMut(u32, f32, Reach, bool)) {
+    fn drain(&mut self, documents: u32, least: u32, scores: &mut Vec<Score>) {
         let mut counts = [0_usize; REACHES];
         for &document in &self.touched {
             let nearest = self.slots.get(index(document)).map_or(EMPTY.nearest, |slot| slot.nearest);
@@ -231,18 +297,24 @@ impl Accumulator {
             count += nearest;
             *worth *= rarity(documents, if at < usize::from(COMPLETIONS) { count } else { count.max(index(least)) });
         }
-        for document in self.touched.drain(..) {
+        scores.reserve_exact(self.touched.len());
+        for &document in &self.touched {
             if let Some(slot) = self.slots.get_mut(index(document)) {
                 let Slot { frequencies, nearest, title } = std::mem::replace(slot, EMPTY);
                 let mut sum = 0.0;
+                let mut saturated = 0.0;
                 let mut score = 0.0_f32;
                 for (frequency, worth) in frequencies.into_iter().zip(worths) {
-                    sum += frequency;
-                    score = score.max(worth * saturate(sum));
+                    if frequency != 0.0 {
+                        sum += frequency;
+                        saturated = saturate(sum);
+                    }
+                    score = score.max(worth * saturated);
                 }
-                each(document, score, title, usize::from(nearest) == REACHES - 1);
+                scores.push(Score { document, score, title, is_guess: usize::from(nearest) == REACHES - 1 });
             }
         }
+        self.touched.clear();
     }
 }
 

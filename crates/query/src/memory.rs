@@ -1,0 +1,78 @@
+//! What one keystroke leaves for the next, so that only the last word is read anew: words and their postings, the
+//! shown documents cut into words, and room to compute in.
+//!
+//! It saves work and never changes an answer: a word is known by its whole expansion, a document by its number. What
+//! is too much is forgotten all at once.
+
+use crate::{
+    expand::Expansion,
+    limits::{self, Work},
+    score::{Accumulator, Found, Total},
+};
+use fihris_analysis::Tokens;
+use fihris_format::{Blob, DocumentRecord, FormatError};
+
+/// Bounded by [`limits::REMEMBERED_POSTINGS`] and [`limits::REMEMBERED_WORDS`], and by what one query needs.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// The words of the last queries.
+    words: Vec<(Expansion, Found)>,
+    /// Of each document, while a query is scored; zero between queries.
+    pub(crate) totals: Vec<Total>,
+    pub(crate) accumulator: Accumulator,
+    /// The documents shown last.
+    texts: Vec<Text>,
+    tokens: Tokens,
+}
+
+/// A document, its text cut into words.
+pub(crate) struct Text {
+    number: u32,
+    pub(crate) record: DocumentRecord,
+    pub(crate) cuts: Vec<Cut>,
+}
+
+/// A word of a text: its position, first byte and end.
+#[derive(Clone, Copy)]
+pub(crate) struct Cut {
+    pub(crate) position: u32,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Memory {
+    /// What is known of a word, at most about `most` postings of it.
+    pub(crate) fn take(&mut self, expansion: &Expansion, most: usize) -> Option<Found> {
+        let at = self.words.iter().position(|(known, found)| found.is_as_read(most) && known == expansion)?;
+        Some(self.words.swap_remove(at).1)
+    }
+
+    /// Remembers the words of a query.
+    pub(crate) fn keep(&mut self, expansions: Vec<Expansion>, found: Vec<Found>) {
+        if self.words.iter().map(|(_, found)| found.size()).sum::<usize>() > limits::REMEMBERED_POSTINGS {
+            self.words.clear();
+        }
+        self.words.extend(expansions.into_iter().zip(found));
+    }
+
+    /// A document and the words of its text, of which the first [`limits::TEXT_BYTES`] are read; `None` while it is missing.
+    /// And room to cut more.
+    pub(crate) fn text(&mut self, blob: &Blob, number: u32) -> Result<Option<(&Text, &mut Tokens)>, FormatError> {
+        if !self.texts.iter().any(|text| text.number == number) {
+            let Some(record) = blob.document(number)? else { return Ok(None) };
+            if self.texts.iter().map(|text| text.cuts.len()).sum::<usize>() > limits::REMEMBERED_WORDS {
+                self.texts.clear();
+            }
+            let text = record.text.get(..record.text.floor_char_boundary(limits::TEXT_BYTES)).unwrap_or(&record.text);
+            limits::note(Work::Bytes, u32::try_from(text.len()).unwrap_or(u32::MAX));
+            self.tokens.read(text);
+            let mut cuts = Vec::with_capacity(self.tokens.as_slice().len());
+            for token in self.tokens.as_slice() {
+                cuts.push(Cut { position: token.position, start: token.start, end: token.end });
+            }
+            self.texts.push(Text { number, record, cuts });
+        }
+        let text = self.texts.iter().find(|text| text.number == number);
+        Ok(text.map(|text| (text, &mut self.tokens)))
+    }
+}
