@@ -1,8 +1,9 @@
 //! Compiles `data/letters.tsv` and Unicode's decompositions into the tables that `letters.rs` reads, and `lexicon/*.tsv`
 //! into the sorted lists that `lexicon.rs` searches. A row that is wrong stops the build and names its file and line.
 //!
-//! One `u16` a code point: 0 drops it, 0xD800 takes the next of the longer replacements,
-//! anything else is the replacement. Unicode data is used here only, at build time: in the browser there are tables.
+//! One number of 16 bits a code point: 0xD801 drops it, 0xD800 takes the next of the longer replacements, anything else is
+//! added to it. Low and high bytes are two lists, because so they compress to two thirds. Unicode data is used here only, at
+//! build time: in the browser there are tables.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,32 +45,35 @@ fn main() {
     for (name, is_clean) in [("CLEAN", true), ("FOLD", false)] {
         let mut pool = String::new();
         let mut lengths: Vec<usize> = Vec::new();
-        let mut pages = String::new();
-        for (first, last) in PAGES {
-            let _ = writeln!(pages, "    Page {{ first: {first:#x}, values: &[");
-            for cp in first..=last {
-                let c = char::from_u32(cp).expect("no page holds surrogates");
-                let mapped = map(c, is_clean, &rules);
-                let mut chars = mapped.chars();
-                let value = match (chars.next(), chars.next()) {
-                    (None, _) => 0,
-                    (Some(only), None) => u32::from(only),
-                    _ => {
-                        pool.push_str(&mapped);
-                        lengths.push(mapped.len());
-                        0xD800
-                    }
-                };
-                assert!(value <= 0xFFFF && (mapped.chars().count() < 2 || value < 0xE000));
-                let _ = write!(pages, "{value},");
-            }
-            pages.push_str("] },\n");
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        for cp in PAGES.into_iter().flat_map(|(first, last)| first..=last) {
+            let c = char::from_u32(cp).expect("no page holds surrogates");
+            let mapped = map(c, is_clean, &rules);
+            let mut chars = mapped.chars();
+            let value = match (chars.next(), chars.next()) {
+                (None, _) => 0xD801,
+                (Some(only), None) => {
+                    let only = u16::try_from(u32::from(only)).expect("letters are of the basic plane");
+                    let difference = only.wrapping_sub(u16::try_from(cp).expect("pages are of the basic plane"));
+                    assert!(!matches!(difference, 0xD800 | 0xD801), "{c:?} becomes {only:#x}, which is no letter");
+                    difference
+                }
+                _ => {
+                    pool.push_str(&mapped);
+                    lengths.push(mapped.len());
+                    0xD800
+                }
+            };
+            let [low_byte, high_byte] = value.to_le_bytes();
+            low.push(low_byte);
+            high.push(high_byte);
         }
         let _ = writeln!(
             out,
-            "pub(crate) static {name}: Table = Table {{\n  pages: &[\n{pages}  ],\n  pool: {pool:?},\n  lengths: &{lengths:?},\n}};"
+            "pub(crate) static {name}: Table = Table {{\n  low: &{low:?},\n  high: &{high:?},\n  pool: {pool:?},\n  lengths: &{lengths:?},\n}};"
         );
     }
+    let _ = writeln!(out, "static PAGES: &[(u32, u32)] = &{PAGES:?};");
 
     // Letter + mark -> composed letter, both already in clean form. What Unicode's NFC would do, for the letters above.
     let mut pairs = Vec::new();

@@ -147,8 +147,8 @@ test("a superseded query delays no newer one, and is never answered", async (t) 
   await search(page, SECOND);
   assert.ok(Date.now() - started < 2500, "the newer query waited for the older");
   assert.ok(needed.length > 0 && !needed.some((url) => slow.has(url)), "the test's two words need the same pieces");
-  assert.deepEqual([...new Set(given)], ["net::ERR_ABORTED"], "what nobody waits for is given up");
   await page.waitForTimeout(3200);
+  assert.deepEqual([...new Set(given)], ["net::ERR_ABORTED"], "what nobody waits for is given up");
   const answered = await page.evaluate(() => window.fihrisEvents.map(({ type, query }) => [type, query]));
   assert.deepEqual(answered, [BEFORE, SECOND].map((query) => ["fihris-results", query]));
 });
@@ -186,8 +186,9 @@ test("a piece that the next letter needs too is not asked for again", async (t) 
     },
   });
   const { input } = box(page);
+  const loading = page.waitForRequest(INDEX_FILE);
   await input.hover();
-  await page.waitForRequest(INDEX_FILE);
+  await loading;
   const typed = word(321);
   // Faster than the pieces come.
   await input.pressSequentially(typed, { delay: 100 });

@@ -195,21 +195,29 @@ fn few_rounds_of_fetching_answer_any_query() {
     let mut broken = String::new();
     for world in WORLDS.iter() {
         let mut seen = [0; 4 * ROUNDS];
+        let mut most = (0, String::new());
         for (query, answer) in world.queries.iter().zip(&world.answers) {
             let mut asked: Vec<String> = Vec::new();
+            let mut documents = 0;
             let (response, rounds) = ask(&world.chunks, &mut world.chunks.empty(), query, |missing| {
+                let is_document = |chunk: &&u32| world.chunks.kind(**chunk as usize) == ChunkKind::Documents;
+                documents += missing.iter().filter(is_document).count();
                 asked.push(told(&world.chunks, &missing));
                 missing
             });
             assert_eq!(&response, answer, "{}: {query}", world.name);
+            assert!(documents <= answer.hits.len() + answer.also.len(), "{}: «{query}» fetches what it does not show", world.name);
             seen[rounds] += 1;
+            if rounds > most.0 {
+                most = (rounds, format!("«{query}»: {}", asked.join("; ")));
+            }
             let stands = world.single.blob().key(&fold(query)).is_some_and(|key| key.surface.is_some());
             let is_common = stands && answer.also.is_empty() && answer.total >= COMMON;
             if rounds > if is_common { COMMON_ROUNDS } else { ROUNDS } {
                 broken += &format!("\n{}: «{query}» took {rounds} rounds: {}", world.name, asked.join("; "));
             }
         }
-        println!("{}: queries by rounds {seen:?}", world.name);
+        println!("{}: queries by rounds {seen:?}, the most: {}", world.name, most.1);
     }
     assert!(broken.is_empty(), "{broken}");
 }

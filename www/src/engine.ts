@@ -1,7 +1,7 @@
 // From the address of a bundle to answers: starts WebAssembly, asks it, and fetches the parts of the index that it lacks.
 //
-//   manifest ──┬─> engine-HASH.js     the glue that wasm-bindgen writes (--target web)
-//              ├─> engine-HASH.wasm   compiled while it arrives
+//   manifest ──┬─> engine-HASH.js     the glue that wasm-bindgen writes (--target bundler)
+//              ├─> engine-HASH.wasm   what it is the glue of
 //              └─> index-HASH.fihris  the directory of the index; a small index lies behind it whole
 //   search ────┬─> piece-HASH.fihris  stretches of the pieces that a query needs, all of one round at once
 //              └─> …                  and again, until the engine has an answer
@@ -46,14 +46,14 @@ interface Module {
   search(query: string, limit: number): string | undefined;
   needs(): Uint32Array;
   rest(): Uint32Array;
-  request(base: string, file: number, start: number, end: number, ranged: boolean): Request;
+  request(base: string, file: number, range?: string): Request;
   /** The first chunk, and of each twice its length, plus one if it is deflated. */
   extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
   put(chunk: number, bytes: Uint8Array): void;
 }
 
 interface Glue {
-  default(init: { module_or_path: Response }): Promise<unknown>;
+  __wbg_set_wasm(exports: WebAssembly.Exports): void;
   directory_len(start: Uint8Array, length: number): number;
   Engine: new (start: Uint8Array, length: number, directory: Uint8Array) => Module;
 }
@@ -111,10 +111,12 @@ export class Engine {
     try {
       const [glue, wasm, index] = await Promise.all([
         importGlue(at(manifest.engine.js)),
-        request(at(manifest.engine.wasm)),
+        request(at(manifest.engine.wasm)).then(bytes),
         request(at(manifest.index.file)).then(bytes),
       ]);
-      await glue.default({ module_or_path: wasm });
+      const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
+      glue.__wbg_set_wasm(exports);
+      (exports["__wbindgen_start"] as () => void)();
       const start = index.subarray(0, HEADER);
       const end = HEADER + glue.directory_len(start, index.length);
       const directory = await inflate(index.subarray(HEADER, end));
@@ -188,18 +190,17 @@ export class Engine {
   }
 
   async #request(file: number, start: number, end: number, signal: AbortSignal): Promise<Response> {
-    const ask = (ranged: boolean) =>
-      request(this.module.request(this.bundle.href, file, start, end, ranged), { signal });
-    if (!this.#ranged) return ask(false);
+    const ask = (range?: string) => request(this.module.request(this.bundle.href, file, range), { signal });
+    if (!this.#ranged) return ask();
     try {
-      const response = await ask(true);
+      const response = await ask(`bytes=${start}-${end - 1}`);
       this.#ranged = response.status === 206;
       return response;
     } catch (error) {
       signal.throwIfAborted();
       // A host of another origin may allow no such header.
       this.#ranged = false;
-      return ask(false);
+      return ask();
     }
   }
 }

@@ -16,11 +16,10 @@ const OFFSET: u32 = 0x80;
 
 /// Appends the key of a folded word to `key`.
 pub fn encode_key(word: &str, key: &mut Vec<u8>) {
-    let mut utf8 = [0; 4];
-    for c in word.chars() {
+    for (at, c) in word.char_indices() {
         match (u32::from(c), u8::try_from(u32::from(c).wrapping_sub(FIRST).wrapping_add(OFFSET))) {
             (FIRST..=LAST, Ok(byte)) => key.push(byte),
-            _ => key.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes()),
+            _ => key.extend_from_slice(word.get(at..at + c.len_utf8()).unwrap_or_default().as_bytes()),
         }
     }
 }

@@ -6,15 +6,12 @@ include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 /// Replacements of one normal form.
 pub(crate) struct Table {
-    pages: &'static [Page],
+    /// Of each code point of [`PAGES`], what is added to it: the low bytes and the high bytes.
+    low: &'static [u8],
+    high: &'static [u8],
     pool: &'static str,
     /// Of each replacement in the pool, in bytes. Lengths compress to nothing, where they begin would not.
     lengths: &'static [u8],
-}
-
-struct Page {
-    first: u32,
-    values: &'static [u16],
 }
 
 /// What a character becomes.
@@ -25,6 +22,18 @@ pub(crate) enum Replacement {
     Many(&'static str),
 }
 
+impl Replacement {
+    /// The letters, in order.
+    #[inline]
+    pub(crate) fn chars(self) -> impl Iterator<Item = char> {
+        let (one, many) = match self {
+            Self::One(c) => (Some(c), ""),
+            Self::Many(letters) => (None, letters),
+        };
+        one.into_iter().chain(many.chars())
+    }
+}
+
 impl Table {
     /// The replacement of `c`, standing alone. O(1).
     #[inline]
@@ -33,35 +42,40 @@ impl Table {
         if cp < 0x80 {
             return Replacement::One(c.to_ascii_lowercase());
         }
-        for page in self.pages {
-            let value = cp.checked_sub(page.first).and_then(|i| page.values.get(usize::try_from(i).ok()?));
-            if let Some(&value) = value {
-                return match value {
-                    0 => Replacement::Many(""),
-                    POOLED => Replacement::Many(self.pooled(cp)),
-                    _ => Replacement::One(char::from_u32(u32::from(value)).unwrap_or(c)),
+        let mut before = 0;
+        for &(first, last) in PAGES {
+            if (first..=last).contains(&cp) {
+                let at = before + cp - first;
+                return match self.difference(at) {
+                    DROPPED => Replacement::Many(""),
+                    POOLED => Replacement::Many(self.pooled(at)),
+                    difference => Replacement::One(char::from_u32((cp + difference) & 0xFFFF).unwrap_or(c)),
                 };
             }
+            before += last - first + 1;
         }
         Replacement::One(c)
     }
 
+    #[inline]
+    fn difference(&self, at: u32) -> u32 {
+        let byte = |bytes: &[u8]| usize::try_from(at).ok().and_then(|at| bytes.get(at)).map_or(0, |&byte| byte.into());
+        byte(self.high) << 8 | byte(self.low)
+    }
+
     /// The longer replacement of a code point: they are pooled in the order of their code points. O(table), and rare in
     /// text; numbers in the table would be larger than all else in it.
-    fn pooled(&self, cp: u32) -> &'static str {
-        let before = |page: &Page| {
-            let until = cp.saturating_sub(page.first).try_into().unwrap_or(usize::MAX);
-            page.values.iter().take(until).filter(|&&value| value == POOLED).count()
-        };
-        let i = self.pages.iter().map(before).sum();
+    fn pooled(&self, at: u32) -> &'static str {
+        let i = (0..at).filter(|&before| self.difference(before) == POOLED).count();
         let start: usize = self.lengths.iter().take(i).map(|&length| usize::from(length)).sum();
         let length = self.lengths.get(i).map_or(0, |&length| usize::from(length));
         self.pool.get(start..start + length).unwrap_or("")
     }
 }
 
-/// The value of code points that become several letters.
-const POOLED: u16 = 0xD800;
+/// The differences of code points that become several letters, and none.
+const POOLED: u32 = 0xD800;
+const DROPPED: u32 = 0xD801;
 
 /// The composed letter of a clean `letter` and a combining `mark`, as Unicode's NFC has it for Latin, Greek and Cyrillic.
 pub(crate) fn composed(letter: char, mark: char) -> Option<char> {

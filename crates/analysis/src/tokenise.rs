@@ -112,19 +112,14 @@ impl Tokens {
         let mut gap = Gap::default();
         let mut open = false;
         for step in fold_steps(source) {
-            let mut one = [0; 4];
-            let letters: &str = match step.letters {
-                Replacement::One(c) => c.encode_utf8(&mut one),
-                Replacement::Many(letters) => letters,
-            };
-            if letters.is_empty() {
+            if step.letters == Replacement::Many("") {
                 // Marks and joiners belong to the word they follow.
                 if let (true, Some(run)) = (open, self.runs.last_mut()) {
                     run.end = step.end;
                 }
                 continue;
             }
-            for c in letters.chars() {
+            for c in step.letters.chars() {
                 let class = class(c);
                 if class == Class::Separator {
                     gap.push(c);
@@ -177,7 +172,7 @@ impl Tokens {
             return 1;
         }
         let is_name_part = NAME_PARTS.contains(&word)
-            && (word != "ال" || source.get(run.start..).is_some_and(|rest| rest.starts_with('آ')));
+            && (word != "ال" || source.get(run.start..).is_some_and(|rest| rest.starts_with(['آ'])));
         let joined = match next {
             Some(next)
                 if is_name_part && next.class == Class::Arabic && next.letters > 1 && next.gap.is_one_blank() =>

@@ -1,14 +1,21 @@
 //! `fihris build`: pages to a bundle.
 
-use crate::{Assets, failure::Failure};
+use crate::{Assets, cache, failure::Failure, phases::Phases, summary::Summary};
 use fihris_index::{Compiled, Layout, bundle, compile_with};
-use fihris_ingest::{Options, Progress, read, read_owner};
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use fihris_ingest::{Cache, Options, Progress, read_owner, read_with};
+use indicatif::{DecimalBytes, HumanCount};
 use std::{
-    io::{IsTerminal as _, Write as _},
-    path::PathBuf,
-    time::Instant,
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
+
+/// Warnings that are shown.
+const WARNINGS: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -37,6 +44,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "LAYOUT", default_value = "auto", value_parser = layout)]
     layout: Layout,
 
+    /// Read every page anew, and keep nothing for the next build.
+    #[arg(long)]
+    no_cache: bool,
+
     /// Fail (exit code 1) when there is any warning. The bundle is written all the same.
     #[arg(long)]
     strict: bool,
@@ -46,23 +57,32 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     let start = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.inputs));
     let widget = assets.widget()?;
-
-    let bar = progress_bar("reading", "{bytes}/{total_bytes}");
     let options = Options { base_url: arguments.base_url.clone() };
-    let corpus = read(&arguments.inputs, std::slice::from_ref(&out), &options, &|Progress { done, total, .. }| {
-        bar.set_length(total);
-        bar.set_position(done.max(bar.position()));
+    let cache = if arguments.no_cache { None } else { cache::open(&out) };
+    let mut phases = Phases::default();
+
+    let slowest = Mutex::new((Duration::ZERO, String::new()));
+    let corpus = phases.run("reading", |bar| {
+        read_with(&arguments.inputs, std::slice::from_ref(&out), &options, cache.as_ref(), &|progress| {
+            let Progress { done, total, pages, path, took } = progress;
+            bar.set(done, total, pages, &path.to_string_lossy());
+            let mut slowest = slowest.lock().unwrap_or_else(PoisonError::into_inner);
+            if took > slowest.0 {
+                *slowest = (took, path.display().to_string());
+            }
+        })
     })?;
-    bar.finish_and_clear();
+    let report = cache.map(Cache::finish).unwrap_or_default();
     let mut owner = read_owner(arguments.synonyms.as_deref(), arguments.pins.as_deref(), &corpus.documents)?;
 
-    let bar = progress_bar("indexing", "{pos}/{len} pages");
-    bar.set_length(corpus.documents.len() as u64);
-    let Compiled { parts, idle_synonyms } =
-        compile_with(&corpus.documents, &owner.words, &|pages| bar.inc(pages as u64))?;
-    bar.finish_and_clear();
-    let index = parts.into_files(arguments.layout)?;
-    bundle::write(&out, &index, widget.as_ref())?;
+    let (pages, done) = (corpus.documents.len() as u64, AtomicU64::new(0));
+    let Compiled { parts, idle_synonyms } = phases.run("indexing", |bar| {
+        compile_with(&corpus.documents, &owner.words, &|more| {
+            let done = done.fetch_add(more as u64, Ordering::Relaxed) + more as u64;
+            bar.set(done, pages, done, if done == pages { "sorting and packing" } else { "" });
+        })
+    })?;
+    phases.run("writing", |_| bundle::write(&out, &parts.into_files(arguments.layout)?, widget.as_ref()))?;
 
     owner.warn_idle(&idle_synonyms);
     let mut warnings: Vec<String> = corpus.warnings.iter().chain(&owner.warnings).map(ToString::to_string).collect();
@@ -74,19 +94,56 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         );
     }
     let mut stderr = std::io::stderr().lock();
-    for warning in &warnings {
+    for warning in warnings.iter().take(WARNINGS) {
         writeln!(stderr, "warning: {warning}")?;
     }
+    if let Some(more @ 1..) = warnings.len().checked_sub(WARNINGS) {
+        writeln!(stderr, "and {more} more warnings; correct those above first")?;
+    }
+    if let Some(problem) = report.problem {
+        writeln!(stderr, "note: {problem}")?;
+    }
+    let written = written(&out)?;
+    let summary = Summary {
+        documents: &corpus.documents,
+        unchanged: report.reused,
+        words: written.words,
+        sizes: &written.sizes,
+        phases: phases.over(),
+        slowest: slowest.into_inner().unwrap_or_else(PoisonError::into_inner),
+    };
+    writeln!(stderr, "\n{summary}")?;
     writeln!(
         stderr,
-        "{} pages, {} index, {} warnings, {:.1} s: {}",
-        HumanCount(corpus.documents.len() as u64),
-        HumanBytes(index.len() as u64),
-        warnings.len(),
+        "{} pages, {} in {} files, {} warnings, {:.1} s: {}",
+        HumanCount(pages),
+        DecimalBytes(written.bytes),
+        HumanCount(written.files),
+        HumanCount(warnings.len() as u64),
         start.elapsed().as_secs_f32(),
         out.display()
     )?;
     if arguments.strict && !warnings.is_empty() { Err(Failure::Warnings(warnings.len())) } else { Ok(()) }
+}
+
+/// What a bundle consists of.
+struct Written {
+    words: u64,
+    sizes: Vec<(&'static str, u64)>,
+    files: u64,
+    bytes: u64,
+}
+
+/// What the bundle in `out` consists of.
+fn written(out: &Path) -> Result<Written, Failure> {
+    let bundle = bundle::open(out)?;
+    let files = bundle.file_sizes()?;
+    Ok(Written {
+        words: bundle.blob.metadata().words,
+        sizes: bundle.sizes.iter().map(|size| (size.kind.name(), size.bytes as u64)).collect(),
+        files: files.len() as u64,
+        bytes: files.iter().map(|(_, bytes)| bytes).sum(),
+    })
 }
 
 fn layout(name: &str) -> Result<Layout, &'static str> {
@@ -101,14 +158,4 @@ fn layout(name: &str) -> Result<Layout, &'static str> {
 fn default_out(inputs: &[PathBuf]) -> PathBuf {
     let first = inputs.first().cloned().unwrap_or_default();
     if first.is_file() { first.with_file_name("fihris") } else { first.join("fihris") }
-}
-
-/// A bar on stderr; nothing when that is no terminal.
-fn progress_bar(verb: &'static str, counter: &str) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template(&format!("{verb} {{wide_bar}} {counter}"))
-        .expect("the template is a constant and right");
-    ProgressBar::new(0).with_style(style)
 }

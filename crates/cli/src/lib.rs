@@ -6,11 +6,14 @@
 
 mod assets;
 mod build;
+mod cache;
 mod eval;
 mod failure;
 mod inspect;
+mod phases;
 mod query;
 mod serve;
+mod summary;
 
 pub use assets::{Assets, EmbeddedFile};
 

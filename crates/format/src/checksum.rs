@@ -10,14 +10,12 @@ const MULTIPLIER: u64 = 0xD6E8_FEB8_6659_FD93;
 /// The checksum of `bytes`. O(length).
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     let mut state = SEED ^ u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        state = step(state, u64::from_le_bytes(word));
+    let (words, rest) = bytes.as_chunks();
+    for word in words {
+        state = step(state, u64::from_le_bytes(*word));
     }
     let mut tail = [0; 8];
-    for (to, from) in tail.iter_mut().zip(chunks.remainder()) {
+    for (to, from) in tail.iter_mut().zip(rest) {
         *to = *from;
     }
     step(state, u64::from_le_bytes(tail))

@@ -51,3 +51,20 @@ pub enum FormatError {
         limit: u32,
     },
 }
+
+impl FormatError {
+    /// What is wrong, in a word: for whoever cannot afford the message.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::NotAnIndex => "no index",
+            Self::FormatVersion { .. } => "format",
+            Self::AnalysisVersion { .. } => "analysis",
+            Self::Length { .. } => "length",
+            Self::Directory => "directory",
+            Self::Chunk(kind) => kind.name(),
+            Self::Missing => "missing",
+            Self::TooLarge { what, .. } => what,
+        }
+    }
+}

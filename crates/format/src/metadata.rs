@@ -1,13 +1,20 @@
 //! The metadata: counts, by bincode.
 //!
 //! bincode has no maintainer any more, so it is held to this: at most 64 bytes of the directory, whose checksum held, decoded
-//! with a byte limit into four integers, with nothing left over. The layout is bincode's standard configuration (varint
-//! integers, little-endian), written down in FORMAT.md, so any reader can replace it. It decodes them by itself: through
+//! with a byte limit into four integers, with nothing left over. The layout is that of bincode with fixed,
+//! little-endian integers, written down in FORMAT.md, so any reader can replace it. It decodes them by itself: through
 //! serde the browser module would have to carry serde's ways of failing too.
 
-use crate::FormatError;
+use crate::{FormatError, cursor::Cursor};
+use bincode::{
+    config::{Configuration, Fixint, LittleEndian},
+    de::read::Reader,
+    error::DecodeError,
+};
 
 const ERROR: FormatError = FormatError::Directory;
+
+const CONFIG: Configuration<LittleEndian, Fixint> = bincode::config::standard().with_fixed_int_encoding();
 
 const LIMIT: usize = 64;
 
@@ -31,16 +38,27 @@ impl Metadata {
     pub(crate) fn encode(self) -> Result<Vec<u8>, FormatError> {
         let Self { documents, terms, keys, words } = self;
         let wire: Wire = (documents.into(), terms.into(), keys.into(), words);
-        bincode::encode_to_vec(wire, bincode::config::standard()).map_err(|_| ERROR)
+        bincode::encode_to_vec(wire, CONFIG).map_err(|_| ERROR)
     }
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
-        let config = bincode::config::standard().with_limit::<LIMIT>();
-        let ((documents, terms, keys, words), len): (Wire, usize) =
-            bincode::decode_from_slice(bytes, config).map_err(|_| ERROR)?;
+        let mut cursor = Cursor::new(bytes);
+        let (documents, terms, keys, words): Wire =
+            bincode::decode_from_reader(&mut cursor, CONFIG.with_limit::<LIMIT>()).map_err(|_| ERROR)?;
         let narrow = |count| u32::try_from(count).map_err(|_| ERROR);
         let metadata = Self { documents: narrow(documents)?, terms: narrow(terms)?, keys: narrow(keys)?, words };
-        if len == bytes.len() { Ok(metadata) } else { Err(ERROR) }
+        if cursor.is_empty() { Ok(metadata) } else { Err(ERROR) }
+    }
+}
+
+/// bincode's own reader of slices carries more ways of failing.
+impl Reader for Cursor<'_> {
+    fn read(&mut self, out: &mut [u8]) -> Result<(), DecodeError> {
+        let taken = self.bytes(out.len()).ok_or(DecodeError::UnexpectedEnd { additional: out.len() })?;
+        for (to, from) in out.iter_mut().zip(taken) {
+            *to = *from;
+        }
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@
 //! longer for it.
 
 use crate::{
-    evidence::Counts,
+    evidence::{Count, Counts},
     occurrences::{Corpus, Field, Occurrence},
 };
 use fihris_analysis::{RawHints, segment};
@@ -49,11 +49,23 @@ pub(crate) fn add<'n>(corpus: &mut Corpus, names: impl Iterator<Item = &'n str>)
             Some((number, by_base.get(base)?.as_slice()))
         })
         .collect();
+    let first = corpus.words.len();
     corpus.documents.par_iter_mut().for_each(|document| {
         let found = find(&document.occurrences, &by_first);
+        document.occurrences.reserve_exact(found.len());
         document.occurrences.extend(found);
     });
     corpus.words.append(&mut words);
+    corpus.counts.resize(corpus.words.len(), Count::default());
+    let mut last_seen = vec![u32::MAX; corpus.words.len() - first];
+    for (document, words) in (0_u32..).zip(&corpus.documents) {
+        // Compounds stand behind all words of a document.
+        let compounds = words.occurrences.iter().rev().map(|occurrence| occurrence.word as usize);
+        for word in compounds.take_while(|&word| word >= first) {
+            let is_new = std::mem::replace(&mut last_seen[word - first], document) != document;
+            corpus.counts[word].add(true, is_new, RawHints::default());
+        }
+    }
 }
 
 /// The compounds among the words of a document.
@@ -67,13 +79,7 @@ fn find(occurrences: &[Occurrence], by_first: &FxHashMap<u32, &[Compound]>) -> V
                 .zip(behind)
                 .filter(|((position, word), occurrence)| occurrence.position == *position && occurrence.word == **word);
             if follows.count() == rest.len() {
-                let place = |(position, field)| Occurrence {
-                    word: *word,
-                    position,
-                    field,
-                    is_joined: true,
-                    hints: RawHints::default(),
-                };
+                let place = |(position, field)| Occurrence { word: *word, position, field, is_joined: true };
                 let fields = std::iter::once(first.field).chain(rest.iter().map(|_| Field::Continued));
                 found.extend((first.position..).zip(fields).map(place));
             }

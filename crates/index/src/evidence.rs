@@ -2,15 +2,16 @@
 //!
 //! `analysis` asks it whether a first letter is a particle and an ending a plural; the vocabulary asks it which words are terms.
 
-use crate::occurrences::{Corpus, Occurrence};
-use fihris_analysis::Evidence;
+use crate::occurrences::Corpus;
+use fihris_analysis::{Evidence, RawHints};
 use rustc_hash::FxHashMap;
+use std::ops::AddAssign;
 
 /// A joined name that occurs only joined by us must stand in this many documents to become a term.
 const MIN_JOINED_DOCUMENTS: u32 = 2;
 
 /// How often a word occurs.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Count {
     /// Documents it is written in.
     pub(crate) written: u32,
@@ -22,29 +23,36 @@ pub(crate) struct Count {
     particle_before_hamza: u32,
 }
 
+impl Count {
+    /// Counts one more place, in a document that `is_new` if the word was not written, or not joined, in it before.
+    pub(crate) fn add(&mut self, is_joined: bool, is_new: bool, hints: RawHints) {
+        *(if is_joined { &mut self.joined } else { &mut self.written }) += u32::from(is_new);
+        self.places += 1;
+        self.article_is_radical += u32::from(hints.article_is_radical);
+        self.particle_before_hamza += u32::from(hints.particle_before_hamza);
+    }
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.written += other.written;
+        self.joined += other.joined;
+        self.places += other.places;
+        self.article_is_radical += other.article_is_radical;
+        self.particle_before_hamza += other.particle_before_hamza;
+    }
+}
+
 /// The evidence of the corpus.
 pub(crate) struct Counts<'a> {
     numbers: FxHashMap<&'a str, u32>,
-    counts: Vec<Count>,
+    counts: &'a [Count],
 }
 
 impl<'a> Counts<'a> {
     pub(crate) fn of(corpus: &'a Corpus) -> Self {
-        let mut counts = vec![Count::default(); corpus.words.len()];
-        let mut last_seen = vec![[u32::MAX; 2]; corpus.words.len()];
-        for (document, words) in (0_u32..).zip(&corpus.documents) {
-            for Occurrence { word, is_joined, hints, .. } in &words.occurrences {
-                let count = &mut counts[*word as usize];
-                if std::mem::replace(&mut last_seen[*word as usize][usize::from(*is_joined)], document) != document {
-                    *(if *is_joined { &mut count.joined } else { &mut count.written }) += 1;
-                }
-                count.places += 1;
-                count.article_is_radical += u32::from(hints.article_is_radical);
-                count.particle_before_hamza += u32::from(hints.particle_before_hamza);
-            }
-        }
         let numbers = (0_u32..).zip(&corpus.words).map(|(number, word)| (word.as_str(), number)).collect();
-        Self { numbers, counts }
+        Self { numbers, counts: &corpus.counts }
     }
 
     pub(crate) fn of_word(&self, number: usize) -> Count {

@@ -49,7 +49,7 @@ struct Line {
     too_long: bool,
 }
 
-/// Reads all rows. `progress` is told how many bytes were read since it was told last.
+/// Reads all rows. `progress` is told how many bytes and pages were read since it was told last.
 ///
 /// # Errors
 /// If the file cannot be read.
@@ -57,7 +57,7 @@ pub(crate) fn read(
     mut file: impl BufRead,
     source: &Source,
     base: &Base,
-    progress: impl Fn(u64),
+    mut progress: impl FnMut(u64, u64),
 ) -> io::Result<Reading> {
     let mut all = Reading::default();
     let mut line_warnings = Vec::new();
@@ -69,13 +69,14 @@ pub(crate) fn read(
             break;
         }
         let readings: Vec<Reading> = batch.par_iter().map(|line| read_line(line, source, base)).collect();
+        let before = all.pages.len();
         for reading in readings {
             all.pages.extend(reading.pages);
             let room = limits::LINE_WARNINGS.saturating_sub(line_warnings.len());
             untold += reading.warnings.len().saturating_sub(room);
             line_warnings.extend(reading.warnings.into_iter().take(room));
         }
-        progress(length);
+        progress(length, (all.pages.len() - before) as u64);
     }
     all.warnings = line_warnings;
     if untold > 0 {
@@ -155,7 +156,7 @@ mod tests {
     /// Documents as `id|url|title|body|date`, then warnings.
     fn check(file: impl AsRef<[u8]>, documents: &[&str], warnings: &[&str]) {
         let source = Source::file("rows.jsonl");
-        let reading = read(file.as_ref(), &source, &Base::new("/site/").unwrap(), |_| {}).unwrap();
+        let reading = read(file.as_ref(), &source, &Base::new("/site/").unwrap(), |_, _| {}).unwrap();
         let found: Vec<String> = reading
             .pages
             .iter()
@@ -213,7 +214,7 @@ mod tests {
     #[test]
     fn a_file_of_something_else_gives_a_bounded_number_of_warnings() {
         let source = Source::file("rows.jsonl");
-        let reading = read("نص\n".repeat(250).as_bytes(), &source, &Base::new("/").unwrap(), |_| {}).unwrap();
+        let reading = read("نص\n".repeat(250).as_bytes(), &source, &Base::new("/").unwrap(), |_, _| {}).unwrap();
         assert_eq!(reading.warnings.len(), limits::LINE_WARNINGS + 1);
         assert!(reading.warnings.last().unwrap().message.starts_with("150 more warnings"));
     }
@@ -245,7 +246,7 @@ mod tests {
             (1..=20).map(|n| format!("{{\"url\":\"/{n}/\",\"body\":\"{body}\"}}\n")).collect::<String>() + "خطأ";
         let source = Source::file("rows.jsonl");
         let told = std::sync::atomic::AtomicU64::new(0);
-        let tell = |bytes| {
+        let tell = |bytes, _| {
             told.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
         };
         let reading = read(file.as_bytes(), &source, &Base::new("/").unwrap(), tell).unwrap();

@@ -13,8 +13,9 @@
 //!
 //! Beside them stand the CSV files that the owner of a site writes by hand, see [`read_owner`] and [`read_answers`].
 //!
-//! It fetches nothing, runs no scripts and writes no files.
+//! It fetches nothing, runs no scripts and writes no files but its [`Cache`].
 
+mod cache;
 mod charset;
 mod html;
 mod jsonl;
@@ -32,6 +33,7 @@ use std::fs;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use fihris_index::Document;
 use rayon::prelude::*;
@@ -41,6 +43,7 @@ use text::TextWriter;
 use url::Base;
 use walk::{File, Kind};
 
+pub use cache::{Cache, CacheReport, TEMPORARY as TEMPORARY_CACHE};
 pub use owner::{Answer, Owner, page_of, read_answers, read_owner};
 pub use page::Warning;
 
@@ -73,8 +76,12 @@ pub struct Progress<'a> {
     pub done: u64,
     /// Bytes of all files.
     pub total: u64,
+    /// Pages read.
+    pub pages: u64,
     /// The file just read, wholly or in part.
     pub path: &'a Path,
+    /// How long that took.
+    pub took: Duration,
 }
 
 /// Why nothing could be read at all.
@@ -150,32 +157,70 @@ pub fn read(
     options: &Options,
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Corpus, IngestError> {
+    read_with(inputs, exclude, options, None, progress)
+}
+
+/// [`read`], taking from a cache what files gave before, and keeping there what they give now. The result is the same.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(
+    inputs: &[PathBuf],
+    exclude: &[PathBuf],
+    options: &Options,
+    cache: Option<&Cache>,
+    progress: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<Corpus, IngestError> {
     let base =
         Base::new(&options.base_url).ok_or_else(|| IngestError::BaseUrl { base_url: options.base_url.clone() })?;
     let (files, warnings) = walk::files(inputs, exclude)?;
     let total = files.iter().map(|file| file.length).sum();
-    let done = AtomicU64::new(0);
+    let (done, pages) = (AtomicU64::new(0), AtomicU64::new(0));
     let readings: Vec<Reading> = files
         .par_iter()
         .map(|file| {
-            let tell = |bytes| {
-                progress(Progress { done: done.fetch_add(bytes, Ordering::Relaxed) + bytes, total, path: &file.path })
+            let mut start = Instant::now();
+            let tell = |bytes, more| {
+                progress(Progress {
+                    done: done.fetch_add(bytes, Ordering::Relaxed) + bytes,
+                    total,
+                    pages: pages.fetch_add(more, Ordering::Relaxed) + more,
+                    path: &file.path,
+                    took: std::mem::replace(&mut start, Instant::now()).elapsed(),
+                })
             };
-            read_file(file, &base, tell)
+            read_file(file, &base, options, cache, tell)
         })
         .collect();
     Ok(corpus(readings, warnings))
 }
 
-fn read_file(file: &File, base: &Base, progress: impl Fn(u64)) -> Reading {
+/// Reads a file. `progress` is told of bytes and pages since it was told last.
+fn read_file(
+    file: &File,
+    base: &Base,
+    options: &Options,
+    cache: Option<&Cache>,
+    mut progress: impl FnMut(u64, u64),
+) -> Reading {
     let source = Source::file(file.path.to_string_lossy());
     let reading = if file.kind == Kind::JsonLines {
         fs::File::open(&file.path)
             .and_then(|opened| jsonl::read(BufReader::with_capacity(1 << 16, opened), &source, base, progress))
     } else {
-        let bytes = read_capped(&file.path);
-        progress(file.length);
-        bytes.map(|bytes| read_page(bytes, file, &source, base))
+        let reading = read_capped(&file.path).map(|bytes| match (cache, bytes) {
+            (Some(cache), Some(bytes)) => {
+                let key = cache.key(file, options, &bytes);
+                cache.get(&key, &source).unwrap_or_else(|| {
+                    let reading = read_page(Some(bytes), file, &source, base);
+                    cache.put(key, &reading);
+                    reading
+                })
+            }
+            (_, bytes) => read_page(bytes, file, &source, base),
+        });
+        progress(file.length, reading.as_ref().map_or(0, |reading| reading.pages.len() as u64));
+        reading
     };
     reading.unwrap_or_else(|error| {
         let mut reading = Reading::default();

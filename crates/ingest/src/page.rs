@@ -100,7 +100,7 @@ impl Reading {
         let Draft { id, url, title, date, mut text, marking } = draft;
         let mut title = text::one_line(&title);
         text.remove_title(&title);
-        let (body, headings) = text.finish();
+        let (mut body, headings) = text.finish();
         if title.is_empty() && body.is_empty() {
             return self.warn(source, "has no title and no text, skipped; if it should be found, give it text");
         }
@@ -117,6 +117,8 @@ impl Reading {
             title = cut;
         }
         let date = date.as_deref().and_then(text::date);
+        // Texts grow by doubling, and stay in memory until the index is written.
+        body.shrink_to_fit();
         let document = Document { id, url, title, date, body, headings };
         self.pages.push(Page { document, source: source.clone(), marking });
     }

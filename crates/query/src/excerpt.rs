@@ -121,7 +121,7 @@ fn passage(text: &str, cuts: &[Cut], first: usize) -> Range<usize> {
     // Begin with the line, if it begins shortly before.
     let begins_line = |i: &usize| {
         let before = i.checked_sub(1).and_then(|i| cuts.get(i)).map_or(0, |cut| cut.end);
-        cuts.get(*i).and_then(|cut| text.get(before..cut.start)).is_some_and(|gap| *i == 0 || gap.contains('\n'))
+        cuts.get(*i).and_then(|cut| text.get(before..cut.start)).is_some_and(|gap| *i == 0 || gap.bytes().any(|byte| byte == b'\n'))
     };
     let mut start = (earliest..=first).rev().find(begins_line).unwrap_or(earliest);
     let end = (start + LENGTH).min(cuts.len());
@@ -143,10 +143,12 @@ impl Fragments {
         if text.is_empty() {
             return;
         }
-        let text = text.replace('\n', " ");
         match self.list.last_mut() {
-            Some(last) if last.mark == mark && !mark => last.text.push_str(&text),
-            _ => self.list.push(Fragment { text, mark }),
+            Some(last) if last.mark == mark && !mark => {}
+            _ => self.list.push(Fragment { text: String::new(), mark }),
+        }
+        if let Some(last) = self.list.last_mut() {
+            last.text.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
         }
     }
 }

@@ -75,20 +75,32 @@ fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
     if let Some(key) = blob.key(text) {
         out.is_stop_word = key.is_stop_word && !word.is_prefix;
         out.is_particle = key.is_stop_word;
-        let own = || classes(blob, key);
-        let linked = |kind| key.links.iter().filter(move |link| link.kind == kind).map(|link| link.class);
-        let base = |class| blob.base(class);
-        let lemma = |class| blob.lemma(class);
-        let tiers: [(Vec<Range<u32>>, f32, Reach); 7] = [
-            (key.surface.map(single).into_iter().collect(), tier::SURFACE, Reach::Typed),
-            (own().map(base).collect(), tier::BASE, Reach::Base),
-            (linked(LinkKind::Synonym).map(lemma).collect(), tier::SYNONYM, Reach::Form),
-            (linked(LinkKind::Variant).map(lemma).collect(), tier::VARIANT, Reach::Form),
-            (own().map(lemma).collect(), tier::LEMMA, Reach::Form),
-            (own().map(|class| blob.stem(class)).collect(), tier::STEM, Reach::Relative),
-            (linked(LinkKind::Soft).map(base).collect(), tier::SOFT, Reach::Relative),
+        if !word.is_prefix && !key.is_stop_word {
+            // Where it stands will be asked for next.
+            for number in [key.surface, key.class].into_iter().flatten() {
+                blob.want_positions(number);
+            }
+        }
+        out.tier(key.surface.map(single).into_iter().collect(), tier::SURFACE, Reach::Typed);
+        // Of its own classes (no kind) or of those it is linked to, the terms that each class has in that sense.
+        type Terms = fn(&Blob, u32) -> Range<u32>;
+        let tiers: [(Option<LinkKind>, Terms, f32, Reach); 6] = [
+            (None, Blob::base, tier::BASE, Reach::Base),
+            (Some(LinkKind::Synonym), Blob::lemma, tier::SYNONYM, Reach::Form),
+            (Some(LinkKind::Variant), Blob::lemma, tier::VARIANT, Reach::Form),
+            (None, Blob::lemma, tier::LEMMA, Reach::Form),
+            (None, Blob::stem, tier::STEM, Reach::Relative),
+            (Some(LinkKind::Soft), Blob::base, tier::SOFT, Reach::Relative),
         ];
-        for (ranges, weight, reach) in tiers {
+        for (kind, terms, weight, reach) in tiers {
+            let mut ranges = Vec::new();
+            match kind {
+                None => ranges.extend(classes(blob, key).map(|class| terms(blob, class))),
+                Some(kind) => {
+                    let links = key.links.iter().filter(|link| link.kind == kind);
+                    ranges.extend(links.map(|link| terms(blob, link.class)));
+                }
+            }
             out.tier(ranges, weight, reach);
         }
     }

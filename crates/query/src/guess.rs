@@ -12,11 +12,11 @@ use crate::{
     layout, limits,
     number::{float, ln},
     parse::{Query, Word, parse},
-    romanised, typo,
+    romanised,
+    typo::{self, Guess},
     weights::tier,
 };
 use fihris_format::{Blob, spread_documents};
-use std::ops::Range;
 
 /// Guesses looked at for one word.
 const GUESSES: usize = 20;
@@ -31,10 +31,10 @@ pub(crate) fn guess(blob: &Blob, word: &Word, is_alone: bool, expansion: &mut Ex
         return false;
     }
     let (found, weight) = best_guesses(blob, word);
-    let cheapest = found.iter().map(|(_, cost)| *cost).min().unwrap_or(0);
+    let cheapest = found.iter().map(|guess| guess.cost).min().unwrap_or(0);
     let all = blob.metadata().documents;
     let before = expansion.parts.len();
-    for (keys, cost) in found {
+    for Guess { keys, cost } in found {
         let mut ranges = Vec::new();
         for key in blob.keys(keys).take(limits::GUESSED_KEYS) {
             ranges.extend(key.surface.map(single));
@@ -49,7 +49,7 @@ pub(crate) fn guess(blob: &Blob, word: &Word, is_alone: bool, expansion: &mut Ex
 }
 
 /// The likeliest keys: a finished word is tried first, and what the word may become only if that finds nothing.
-fn best_guesses(blob: &Blob, word: &Word) -> (Vec<(Range<u32>, u8)>, f32) {
+fn best_guesses(blob: &Blob, word: &Word) -> (Vec<Guess>, f32) {
     let dictionary = blob.dictionary();
     let weigh = |key: u32| documents(blob, key);
     let by_base = |key: u32| {
@@ -63,14 +63,13 @@ fn best_guesses(blob: &Blob, word: &Word) -> (Vec<(Range<u32>, u8)>, f32) {
         if looks_romanised(&word.raw) {
             let readings = romanised::readings(dictionary, &word.raw, is_prefix, &by_base, GUESSES);
             if !readings.is_empty() {
-                return (readings.into_iter().map(|reading| (reading.keys, reading.cost)).collect(), tier::READING);
+                return (readings, tier::READING);
             }
         }
         for corrections in [typo::variants, typo::corrections] {
             let corrections = corrections(dictionary, &word.text, is_prefix, &weigh, GUESSES);
             if !corrections.is_empty() {
-                let found = corrections.into_iter().map(|correction| (correction.keys, correction.cost));
-                return (found.collect(), tier::CORRECTION);
+                return (corrections, tier::CORRECTION);
             }
         }
     }
@@ -79,17 +78,19 @@ fn best_guesses(blob: &Blob, word: &Word) -> (Vec<(Range<u32>, u8)>, f32) {
 
 /// Whether all parts of a word (al Harak) could be Arabic in Latin letters.
 pub(crate) fn looks_romanised(raw: &str) -> bool {
-    raw.split([' ', '-']).all(romanised::looks_romanised)
+    raw.split([' ']).flat_map(|part| part.split(['-'])).all(romanised::looks_romanised)
 }
 
 /// The query as typed on another keyboard layout, if that makes every word one that the index knows.
 pub(crate) fn relaid(blob: &Blob, query: &str) -> Option<(String, Query)> {
-    layout::decodings(query).into_iter().find_map(|decoding| {
+    for decoding in layout::decodings(query) {
         let parsed = parse(&decoding);
         let is_known = |word: &Word| word.text.chars().nth(1).is_some() && is_known(blob, &word.text, word.is_prefix);
-        let is_accepted = !parsed.words.is_empty() && parsed.words.iter().all(is_known);
-        is_accepted.then_some((decoding, parsed))
-    })
+        if !parsed.words.is_empty() && parsed.words.iter().all(is_known) {
+            return Some((decoding, parsed));
+        }
+    }
+    None
 }
 
 /// Whether a text is a word of the index, or, unfinished, the beginning of one.
@@ -102,8 +103,9 @@ pub(crate) fn is_known(blob: &Blob, text: &str, is_prefix: bool) -> bool {
 /// or a digit that stands for a letter, and no sign that is a letter elsewhere.
 pub(crate) fn reads_romanised(query: &str) -> bool {
     let is_vowel = |c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | '2'..='8' | '\u{C0}'..='\u{24F}');
-    !query.contains([';', '[', ']', '/', ',', '<', '>'])
-        && query.split([' ']).all(|word| word.chars().nth(2).is_none() || word.contains(is_vowel))
+    let is_sign = |c: char| matches!(c, ';' | '[' | ']' | '/' | ',' | '<' | '>');
+    !query.chars().any(is_sign)
+        && query.split([' ']).all(|word| word.chars().nth(2).is_none() || word.chars().any(is_vowel))
 }
 
 /// Whether hardly any document matches.

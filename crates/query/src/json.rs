@@ -122,8 +122,8 @@ fn decimal(value: f32, out: &mut String) {
     let thousandths = (value * 1000.0 + 0.5) as u32;
     integer(thousandths / 1000, out);
     out.push('.');
-    for divisor in [100, 10, 1] {
-        integer(thousandths / divisor % 10, out);
+    for digit in [thousandths / 100 % 10, thousandths / 10 % 10, thousandths % 10] {
+        integer(digit, out);
     }
 }
 

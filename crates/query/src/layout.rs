@@ -35,7 +35,10 @@ const MISTAKES: [(&str, &str); 7] = [
 pub(crate) fn decodings(query: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (from, to) in MISTAKES {
-        if let Some(reading) = retype(query, from, to).filter(|reading| reading != query && !out.contains(reading)) {
+        if let Some(reading) = retype(query, from, to)
+            && reading != query
+            && !out.contains(&reading)
+        {
             out.push(reading);
         }
     }
@@ -53,7 +56,7 @@ fn retype(query: &str, from: &str, to: &str) -> Option<String> {
         let mut letters = "";
         for (key, other) in from.split([' ']).zip(to.split([' '])) {
             let len = if rest.starts_with(key) { key.len() } else { 0 };
-            if len > typed || (letters.is_empty() && key.starts_with(small) && key.len() == small.len_utf8()) {
+            if len > typed || (letters.is_empty() && key.starts_with([small]) && key.len() == small.len_utf8()) {
                 typed = len;
                 letters = other;
             }

@@ -316,7 +316,7 @@ impl Index {
         for &document in pins.iter().rev() {
             // To the front already here, so that its places are read.
             if let Some(at) = matches.iter().position(|matched| matched.document == document) {
-                (0..at).rev().for_each(|before| matches.swap(before, before.saturating_add(1)));
+                (0..at).rev().for_each(|before| order::swap(&mut matches, before, before.saturating_add(1)));
             }
         }
         let places = place::rank(&self.blob, &query, &expansions, &found, &mut matches, limit)?;

@@ -44,7 +44,12 @@ impl Memory {
     /// What is known of a word, at most about `most` postings of it.
     pub(crate) fn take(&mut self, expansion: &Expansion, most: usize) -> Option<Found> {
         let at = self.words.iter().position(|(known, found)| found.is_as_read(most) && known == expansion)?;
-        Some(self.words.swap_remove(at).1)
+        let last = self.words.pop()?;
+        let taken = match self.words.get_mut(at) {
+            Some(place) => std::mem::replace(place, last),
+            None => last,
+        };
+        Some(taken.1)
     }
 
     /// Remembers the words of a query.
@@ -63,7 +68,9 @@ impl Memory {
             if self.texts.iter().map(|text| text.cuts.len()).sum::<usize>() > limits::REMEMBERED_WORDS {
                 self.texts.clear();
             }
-            let text = record.text.get(..record.text.floor_char_boundary(limits::TEXT_BYTES)).unwrap_or(&record.text);
+            // A letter has four bytes at most.
+            let end = (0..4).find_map(|back| record.text.get(..limits::TEXT_BYTES - back));
+            let text = end.unwrap_or(&record.text);
             limits::note(Work::Bytes, u32::try_from(text.len()).unwrap_or(u32::MAX));
             self.tokens.read(text);
             let mut cuts = Vec::with_capacity(self.tokens.as_slice().len());

@@ -21,7 +21,7 @@ pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T,
         if last == root {
             return;
         }
-        list.swap(root, last);
+        swap(list, root, last);
         root = last;
     };
     for root in (0..count / 2).rev() {
@@ -31,13 +31,20 @@ pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T,
         if let (Some(a), Some(b)) = (list.get(next), list.first())
             && is_before(a, b)
         {
-            list.swap(0, next);
+            swap(list, 0, next);
             sift(list, 0, count);
         }
     }
     for end in (1..count).rev() {
-        list.swap(0, end);
+        swap(list, 0, end);
         sift(list, 0, end);
+    }
+}
+
+/// As the slice's own, but without the code for places that do not exist.
+pub(crate) fn swap<T>(list: &mut [T], a: usize, b: usize) {
+    if let Ok([a, b]) = list.get_disjoint_mut([a, b]) {
+        std::mem::swap(a, b);
     }
 }
 

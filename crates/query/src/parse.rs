@@ -109,7 +109,10 @@ fn is_article(word: &str, behind: &str) -> bool {
     match behind {
         "" => matches!(word, "ال" | "وال" | "فال" | "بال" | "كال" | "لل"),
         // Nearly all beginnings of names like it are articles (al-, esh-), and with the others nothing is lost.
-        _ => behind.starts_with(['-']) && matches!(word.len(), 2 | 3) && word.starts_with(['a', 'e', 'i', 'u']),
+        _ => {
+            behind.starts_with(['-'])
+                && matches!(word.as_bytes(), [b'a' | b'e' | b'i' | b'u', _] | [b'a' | b'e' | b'i' | b'u', _, _])
+        }
     }
 }
 
@@ -134,22 +137,30 @@ fn is_unfinished(behind: &str) -> bool {
 
 /// Where a number with thousands separators begins that ends the text and may be unfinished, and its digits.
 fn unfinished_thousands(text: &str) -> Option<(usize, String)> {
-    let is_part = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | ',' | '٬');
-    let at = text.char_indices().rev().take_while(|(_, c)| is_part(*c)).last()?.0;
-    let number = fold(text.get(at..)?);
-    let mut groups = number.split([',', '٬']);
-    let first = groups.next().filter(|group| (1..=3).contains(&group.len()))?;
-    let mut digits = first.to_owned();
-    let mut groups = groups.peekable();
-    groups.peek()?;
-    while let Some(group) = groups.next() {
-        let is_last = groups.peek().is_none();
-        if group.len() != 3 && !(is_last && (1..=3).contains(&group.len())) {
+    let mut at = None;
+    for (i, c) in text.char_indices() {
+        at = match c {
+            '0'..='9' | '٠'..='٩' | '۰'..='۹' | ',' | '٬' => at.or(Some(i)),
+            _ => None,
+        };
+    }
+    let at = at?;
+    let mut digits = String::new();
+    // Digits of the group that is being read: three, of the first and of the last from one to three.
+    let mut group = 0_u8;
+    let mut is_first = true;
+    for c in fold(text.get(at..)?).chars() {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            group = group.saturating_add(1);
+        } else if group == 3 || (is_first && matches!(group, 1 | 2)) {
+            group = 0;
+            is_first = false;
+        } else {
             return None;
         }
-        digits.push_str(group);
     }
-    Some((at, digits))
+    (!is_first && matches!(group, 1..=3)).then_some((at, digits))
 }
 
 struct Segment<'a> {

@@ -21,29 +21,36 @@ pub(crate) fn respaced(blob: &Blob, query: &Query, is_unknown: impl Fn(usize) ->
     }
     let mut out = String::new();
     let mut is_changed = false;
-    let mut words = query.sequence.iter().filter_map(|&(at, _)| Some((at, query.words.get(at)?))).peekable();
-    while let Some((at, word)) = words.next() {
+    let mut sequence = query.sequence.as_slice();
+    while let [(at, _), rest @ ..] = sequence {
+        sequence = rest;
+        let Some(word) = query.words.get(*at) else { break };
         if !out.is_empty() {
             out.push(' ');
         }
         let is_article = word.text == ARTICLE;
-        let next = words.next_if(|&(next, second)| {
-            (is_article || (is_unknown(at) && is_unknown(next)))
-                && guess::is_known(blob, &[&word.text, second.text.as_str()].concat(), second.is_prefix)
-        });
-        let parts = if is_unknown(at) && next.is_none() { split(blob, word) } else { None };
-        is_changed |= next.is_some() || parts.is_some();
-        let (first, second) = parts.unwrap_or((&word.text, ""));
-        out.push_str(first);
-        if !second.is_empty() {
+        let mut last = word;
+        if let [(next, _), behind @ ..] = rest
+            && let Some(second) = query.words.get(*next)
+            && (is_article || (is_unknown(*at) && is_unknown(*next)))
+            && guess::is_known(blob, &(word.text.clone() + &second.text), second.is_prefix)
+        {
+            is_changed = true;
+            sequence = behind;
+            last = second;
+            out.push_str(&word.text);
+            out.push_str(&second.text);
+        } else if is_unknown(*at)
+            && let Some((first, second)) = split(blob, word)
+        {
+            is_changed = true;
+            out.push_str(first);
             out.push(' ');
+            out.push_str(second);
+        } else {
+            out.push_str(&word.text);
         }
-        out.push_str(second);
-        let last = next.map_or(word, |(_, second)| second);
-        if next.is_some() {
-            out.push_str(&last.text);
-        }
-        if words.peek().is_none() && !last.is_prefix {
+        if sequence.is_empty() && !last.is_prefix {
             out.push(' ');
         }
     }

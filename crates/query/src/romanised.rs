@@ -12,11 +12,10 @@
 //! Order: cost less what the documents of a key speak for it. What it does not do: know names by heart (that is what
 //! aliases are for), or cut a query into words, but that it keeps an article with its word ([`words`]).
 
-use crate::typo::best;
+use crate::typo::{Guess, Weigh, best};
 use fihris_analysis::{encode_key, fold};
 use fihris_format::{Dictionary, Node};
 use std::hash::{Hash as _, Hasher};
-use std::ops::Range;
 
 /// Steps of the search for one word.
 const EXPANSIONS: usize = 20_000;
@@ -181,15 +180,6 @@ const UNWRITTEN_LAST: &str = "ه3 ا3 ء2";
 /// Letters with marks, to the letters of [`RULES`]; what is not here only loses its accent.
 const MARKED: &str = "şsh çch ğgh ıi šsh žzh ġgh ǧj čch ḫkh ẖkh ḵkh ḏdh ṯth ḥ7 ṭ6 ẓ6' āaa īii ūuu âaa îii ûuu äa öo üu";
 
-/// Keys a romanised word may stand for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Reading {
-    /// Ordinals of one key; of all keys that begin so, where the word was still being typed.
-    pub(crate) keys: Range<u32>,
-    /// How far the spelling is from it, in tenths.
-    pub(crate) cost: u8,
-}
-
 /// What a stretch of the word stands for.
 struct Edge {
     taken: usize,
@@ -220,15 +210,23 @@ pub(crate) fn looks_romanised(word: &str) -> bool {
 ///
 /// Bound to the next word are articles and the servant of names: `Abdul Malik` is one word, عبدالمالك.
 pub(crate) fn words(query: &str) -> Vec<&str> {
+    let mut ends = Vec::new();
+    for (at, c) in query.char_indices() {
+        if matches!(c, ' ' | '-' | '\u{2010}' | '\u{2011}') {
+            ends.push(at.saturating_add(c.len_utf8()));
+        }
+    }
+    ends.push(query.len());
     let mut out = Vec::new();
-    let mut pieces = query.split_inclusive([' ', '-', '\u{2010}', '\u{2011}']).peekable();
-    let (mut start, mut end) = (0_usize, 0_usize);
-    while let Some(piece) = pieces.next() {
-        end = end.saturating_add(piece.len());
-        let next = pieces.peek().map(|next| prepare(next)).filter(|next| !next.is_empty());
-        let word = prepare(piece);
+    let mut start = 0;
+    let mut next = String::new();
+    for (i, &end) in ends.iter().enumerate() {
+        // Each piece is prepared once, as the next of the one before it.
+        let word = if i == 0 { prepare(query.get(..end).unwrap_or_default()) } else { next };
+        let behind = ends.get(i.saturating_add(1)).copied().unwrap_or(end);
+        next = prepare(query.get(end..behind).unwrap_or_default());
         let word = word.trim_end_matches(['-']);
-        if next.is_some_and(|next| is_article(word, &next) || word == "ala" || is_servant(word)) {
+        if !next.is_empty() && (is_article(word, &next) || word == "ala" || is_servant(word)) {
             continue;
         }
         let whole = query.get(start..end).unwrap_or_default();
@@ -247,18 +245,18 @@ pub(crate) fn readings(
     dictionary: &Dictionary,
     word: &str,
     is_prefix: bool,
-    weigh: &impl Fn(u32) -> u32,
+    weigh: Weigh<'_>,
     limit: usize,
-) -> Vec<Reading> {
+) -> Vec<Guess> {
     let mut found = Vec::new();
     for (letters, cost) in without_article(&prepare(word)) {
         search(dictionary, &letters, cost, is_prefix, &mut found);
     }
-    best(found, weigh, DOCUMENTS, limit).into_iter().map(|(keys, cost)| Reading { keys, cost }).collect()
+    best(found, weigh, DOCUMENTS, limit)
 }
 
 /// Follows all readings of `letters` that are keys, the cheapest first.
-fn search(dictionary: &Dictionary, letters: &str, cost: usize, is_prefix: bool, found: &mut Vec<(Range<u32>, u8)>) {
+fn search(dictionary: &Dictionary, letters: &str, cost: usize, is_prefix: bool, found: &mut Vec<Guess>) {
     let len = letters.len();
     let edges = edges(letters, is_prefix);
     let (mut unwritten, mut unwritten_last) = (Vec::new(), Vec::new());
@@ -293,7 +291,7 @@ fn search(dictionary: &Dictionary, letters: &str, cost: usize, is_prefix: bool, 
                     Some(key) => key..key.saturating_add(1),
                     None => return,
                 };
-                found.push((keys, u8::try_from(cost).unwrap_or(u8::MAX)));
+                found.push(Guess { keys, cost: u8::try_from(cost).unwrap_or(u8::MAX) });
                 budget = budget.min(cost.saturating_add(SPREAD));
             };
             reach(node, cost);
@@ -323,7 +321,10 @@ fn follow(dictionary: &Dictionary, node: Node, letters: &[u8]) -> Option<Node> {
 
 /// For each place of the word, what may come next.
 fn edges(letters: &str, is_prefix: bool) -> Vec<Vec<Edge>> {
-    let rules: Vec<(&str, &str)> = RULES.split(['\n']).filter_map(|line| line.split_once([' '])).collect();
+    let mut rules = Vec::new();
+    for line in RULES.split(['\n']) {
+        rules.extend(line.split_once([' ']));
+    }
     let has = |rule: &str, mark: &str, suffix: &str| {
         rules.iter().any(|(from, _)| {
             from.strip_prefix(mark).and_then(|from| from.strip_suffix(suffix)).is_some_and(|from| from == rule)
@@ -370,7 +371,7 @@ fn edges(letters: &str, is_prefix: bool) -> Vec<Vec<Edge>> {
 }
 
 fn is_consonant(from: &str) -> bool {
-    !from.starts_with(['a', 'e', 'i', 'o', 'u', '\''])
+    !matches!(from.as_bytes(), [b'a' | b'e' | b'i' | b'o' | b'u' | b'\'', ..])
 }
 
 /// Adds the right side of a rule.
@@ -379,7 +380,9 @@ fn targets(to: &str, taken: usize, more: usize, out: &mut Vec<Edge>) {
         let Some((from, cost)) = target.split_at_checked(target.len().saturating_sub(1)) else { continue };
         let cost = cost.bytes().fold(0, |_, digit| digit.saturating_sub(b'0'));
         let mut letters = Vec::new();
-        encode_key(from.trim_start_matches(['-']), &mut letters);
+        if from != "-" {
+            encode_key(from, &mut letters);
+        }
         out.push(Edge { taken, cost: usize::from(cost).saturating_add(more), letters });
     }
 }
@@ -395,13 +398,12 @@ fn prepare(word: &str) -> String {
             _ if is_apostrophe(c) => '\'',
             _ => lower(c),
         };
-        match MARKED.split([' ']).find_map(|pair| pair.strip_prefix(c)) {
+        match MARKED.split([' ']).find_map(|pair| pair.strip_prefix([c])) {
             Some(letters) if !c.is_ascii() => out.push_str(letters),
-            _ => out.push_str(&fold(c.encode_utf8(&mut [0; 4]))),
+            _ => out.push(c),
         }
     }
-    out.retain(|c| c.is_ascii_alphanumeric() || c == '\'' || c == '-');
-    out
+    fold(&out).chars().filter(|&c| c.is_ascii_alphanumeric() || c == '\'' || c == '-').collect()
 }
 
 /// The letters of [`MARKED`] in lower case. In these blocks of Unicode a capital stands just before its small letter.
@@ -420,16 +422,15 @@ fn is_apostrophe(c: char) -> bool {
 
 /// Whether a word is the article of the next: al, el, or one that sounds like the word's first letter.
 fn is_article(word: &str, next: &str) -> bool {
-    let sound = word.trim_start_matches(['a', 'e', 'u', 'i']);
-    match sound {
-        "l" => true,
-        _ => word.len() == sound.len().saturating_add(1) && matches!(sound.len(), 1 | 2) && next.starts_with(sound),
-    }
+    let vowels = word.bytes().take_while(|byte| matches!(byte, b'a' | b'e' | b'u' | b'i')).count();
+    let sound = word.get(vowels..).unwrap_or_default();
+    sound == "l" || (vowels == 1 && matches!(sound.len(), 1 | 2) && next.starts_with(sound))
 }
 
 /// abd, abdul, abdel, abdur …: the first half of a name.
 fn is_servant(word: &str) -> bool {
-    word.starts_with("abd") && word.len() <= 5 && !word.ends_with(['a', 'e', 'i', 'o', 'u', 'y'])
+    let is_open = matches!(word.as_bytes(), [.., b'a' | b'e' | b'i' | b'o' | b'u' | b'y']);
+    word.starts_with("abd") && word.len() <= 5 && !is_open
 }
 
 /// The word with and without its article, and what that reading costs.
@@ -447,7 +448,7 @@ fn without_article(word: &str) -> Vec<(String, usize)> {
     let mut out = Vec::new();
     for len in [2, 3] {
         if let (Some(article), Some(rest)) = (whole.get(..len), whole.get(len..))
-            && article.starts_with(['a', 'e'])
+            && matches!(article.as_bytes(), [b'a' | b'e', ..])
             && rest.len() > 2
             && is_consonant(rest)
             && is_article(article, rest)

@@ -234,7 +234,8 @@ impl Accumulator {
 
     fn read_terms(&mut self, blob: &Blob, expansion: &Expansion, found: &mut Found) -> Result<(), FormatError> {
         for prefix in &expansion.heavy {
-            self.postings.clone_from(&prefix.postings);
+            self.postings.clear();
+            self.postings.extend_from_slice(&prefix.postings);
             self.add(COMPLETION, Reach::Completion);
         }
         for part in &expansion.parts {

@@ -6,8 +6,8 @@
 //! edit  10  anything else                       another letter, one too many, one too few
 //! ```
 //!
-//! Cheap edges alone make a [`Tier::Variant`], which may stand beside what was typed; all else is a [`Tier::Typo`], a
-//! guess for words that are not in the index. How much is allowed depends on the length: three letters one half edit, four
+//! Cheap edges alone make another spelling of the word, which is looked for first; all else is another word, one slip away.
+//! How much is allowed depends on the length: three letters one half edit, four
 //! one edit, eight two (tried only where one finds nothing); of three letters one may only have been dropped. Below five
 //! letters the first one is right, or sounds like it. Digits are never edited.
 //!
@@ -31,7 +31,7 @@ const WEIGHED_KEYS: u32 = 512;
 const DOCUMENTS: f32 = 1.3;
 
 const CHEAP: u8 = 2;
-const HALF: u8 = 5;
+pub(crate) const HALF: u8 = 5;
 const EDIT: u8 = 10;
 const NEVER: u8 = 100;
 
@@ -46,33 +46,26 @@ const HEH: u8 = 0xA6;
 const WAW: u8 = 0xA7;
 const YEH: u8 = 0xA9;
 
-/// A key, or the keys of a beginning, near what was typed.
+/// What a word was probably meant to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Correction {
+pub(crate) struct Guess {
     /// Ordinals of one key; of all keys that begin so, where the word was still being typed.
     pub(crate) keys: Range<u32>,
-    /// In tenths of an edit.
+    /// How far it is from what was typed, in tenths of an edit.
     pub(crate) cost: u8,
-    pub(crate) tier: Tier,
 }
 
-/// How sure a correction is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Tier {
-    /// Another spelling of the same word.
-    Variant,
-    /// Another word, one slip away.
-    Typo,
-}
+/// The documents of a key. A trait object, so that there is one copy of what it is handed to.
+pub(crate) type Weigh<'a> = &'a dyn Fn(u32) -> u32;
 
-/// The other spellings of a word, nearest first: [`Tier::Variant`] only.
+/// The other spellings of a word, nearest first.
 pub(crate) fn variants(
     dictionary: &Dictionary,
     word: &str,
     is_prefix: bool,
-    weigh: &impl Fn(u32) -> u32,
+    weigh: Weigh<'_>,
     limit: usize,
-) -> Vec<Correction> {
+) -> Vec<Guess> {
     match Walk::new(dictionary, word, is_prefix) {
         Some(walk) if walk.start == 0 => walk.within(HALF - 1, weigh, limit),
         _ => Vec::new(),
@@ -86,9 +79,9 @@ pub(crate) fn corrections(
     dictionary: &Dictionary,
     word: &str,
     is_prefix: bool,
-    weigh: &impl Fn(u32) -> u32,
+    weigh: Weigh<'_>,
     limit: usize,
-) -> Vec<Correction> {
+) -> Vec<Guess> {
     let Some(walk) = Walk::new(dictionary, word, is_prefix) else { return Vec::new() };
     let letters = walk.typed;
     let found = walk.within(EDIT, weigh, limit);
@@ -100,36 +93,33 @@ pub(crate) fn corrections(
 
 /// Keys and what each costs, cut down to the `limit` best that have documents, in order: the cost less `worth` for e times
 /// as many documents.
-pub(crate) fn best(
-    found: Vec<(Range<u32>, u8)>,
-    weigh: &impl Fn(u32) -> u32,
-    worth: f32,
-    limit: usize,
-) -> Vec<(Range<u32>, u8)> {
+pub(crate) fn best(found: Vec<Guess>, weigh: Weigh<'_>, worth: f32, limit: usize) -> Vec<Guess> {
     let mut rest = Vec::with_capacity(found.len());
-    for (keys, cost) in found {
-        let counted = keys.start..keys.end.min(keys.start.saturating_add(WEIGHED_KEYS));
-        let documents = counted.map(weigh).fold(0, u32::saturating_add);
+    for guess in found {
+        let mut documents = 0_u32;
+        for key in guess.keys.start..guess.keys.end.min(guess.keys.start.saturating_add(WEIGHED_KEYS)) {
+            documents = documents.saturating_add(weigh(key));
+        }
         if documents > 0 {
-            rest.push((f32::from(cost) - worth * ln(1.0 + float(documents)), keys, cost));
+            rest.push((f32::from(guess.cost) - worth * ln(1.0 + float(documents)), guess));
         }
     }
     // Few are wanted of a few hundred: less code than a sort, and as fast.
-    let mut out: Vec<(Range<u32>, u8)> = Vec::new();
+    let mut out: Vec<Guess> = Vec::new();
     while out.len() < limit {
-        let mut first = 0;
         let mut least = f32::INFINITY;
-        for (i, candidate) in rest.iter().enumerate() {
-            if candidate.0 < least {
-                (first, least) = (i, candidate.0);
+        let mut first = None;
+        for (rank, guess) in &mut rest {
+            if *rank < least {
+                least = *rank;
+                first = Some((rank, guess));
             }
         }
-        if first >= rest.len() {
-            break;
-        }
-        let (_, keys, cost) = rest.swap_remove(first);
-        if !out.iter().any(|(known, _)| *known == keys) {
-            out.push((keys, cost));
+        let Some((rank, guess)) = first else { break };
+        // Taken.
+        *rank = f32::INFINITY;
+        if !out.iter().any(|known| known.keys == guess.keys) {
+            out.push(guess.clone());
         }
     }
     out
@@ -152,7 +142,7 @@ struct Walk<'a> {
     /// One row of costs a letter of the path, and one before it: cell `i` is the cost of the query's first `i` letters.
     rows: Vec<u8>,
     nodes: usize,
-    found: Vec<(Range<u32>, u8)>,
+    found: Vec<Guess>,
 }
 
 impl<'a> Walk<'a> {
@@ -182,7 +172,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn within(mut self, budget: u8, weigh: &impl Fn(u32) -> u32, limit: usize) -> Vec<Correction> {
+    fn within(mut self, budget: u8, weigh: Weigh<'_>, limit: usize) -> Vec<Guess> {
         self.budget = budget;
         let mut cost = self.start;
         self.rows.push(cost);
@@ -192,9 +182,6 @@ impl<'a> Walk<'a> {
         }
         self.descend(self.dictionary.root());
         best(self.found, weigh, DOCUMENTS, limit)
-            .into_iter()
-            .map(|(keys, cost)| Correction { keys, cost, tier: if cost < HALF { Tier::Variant } else { Tier::Typo } })
-            .collect()
     }
 
     fn descend(&mut self, node: Node) {
@@ -213,10 +200,10 @@ impl<'a> Walk<'a> {
             };
             self.path.push(byte);
             if let Some(key) = self.dictionary.key(child).filter(|_| last <= self.budget && last > 0) {
-                self.found.push((key..key.saturating_add(1), last));
+                self.found.push(Guess { keys: key..key.saturating_add(1), cost: last });
             }
             if self.is_prefix && complete <= self.budget && complete > 0 {
-                self.found.push((self.dictionary.below(child), complete));
+                self.found.push(Guess { keys: self.dictionary.below(child), cost: complete });
             }
             if nearest <= self.budget {
                 self.descend(child);
@@ -339,11 +326,13 @@ fn slips(query: &[u8]) -> Vec<u64> {
         keyboard.split(|&byte| byte == b' ').map(|key| if let [letter] = key { *letter } else { 0 }).collect();
     let is_short = query.len() < 5;
     let slips = |(i, &letter): (usize, &u8)| {
-        let mut close = alike
-            .split(|&byte| byte == b' ')
-            .filter(|group| group.contains(&letter))
-            .flatten()
-            .fold(0, |bits, &byte| bits | bit(byte));
+        let mut close = 0;
+        for group in alike.split(|&byte| byte == b' ') {
+            let letters = group.iter().fold(0, |letters, &byte| letters | bit(byte));
+            if letters & bit(letter) != 0 {
+                close |= letters;
+            }
+        }
         if i > 0 || !is_short {
             for (at, _) in keys.iter().enumerate().filter(|&(_, &key)| key == letter) {
                 let (row, column) = place(at);

@@ -10,8 +10,8 @@
 use crate::{
     layout::decodings,
     number::{float, index},
-    romanised::{DOCUMENTS, Reading, looks_romanised, readings},
-    typo::{Tier, corrections, variants},
+    romanised::{DOCUMENTS, looks_romanised, readings},
+    typo::{Guess, HALF, corrections, variants},
 };
 use fihris_analysis::{decode_key, fold};
 use fihris_format::{Blob, Dictionary, Node};
@@ -165,24 +165,24 @@ fn typo_vectors() {
     for case in cases("typos.jsonl") {
         let (query, intended) = (fold(text(&case, "query")), fold(text(&case, "intended")));
         let key = dictionary.get(&intended);
-        let is_among = |found: &[crate::typo::Correction], tier| {
+        let is_among = |found: &[Guess], is_variant: bool| {
             found
                 .iter()
-                .any(|correction| correction.tier == tier && key.is_some_and(|key| correction.keys.contains(&key)))
+                .any(|guess| (guess.cost < HALF) == is_variant && key.is_some_and(|key| guess.keys.contains(&key)))
         };
         let similar = variants(dictionary, &query, false, &world.weigh(), 10);
         let near = corrections(dictionary, &query, false, &world.weigh(), 10);
         let ok = match text(&case, "tier") {
             "fold" => query == intended,
             "variant" => {
-                is_among(&similar, Tier::Variant)
+                is_among(&similar, true)
                     || groups.iter().any(|group| group.contains(&query) && group.contains(&intended))
             }
-            "typo" => is_among(&near, Tier::Typo),
+            "typo" => is_among(&near, false),
             "prefix" => key.is_some_and(|key| dictionary.with_prefix(&query).contains(&key)),
             "none" => near.is_empty(),
             // A known word has its variants only, and the other is none of them.
-            "none_above_exact" => world.is_key(&query) && !is_among(&similar, Tier::Variant),
+            "none_above_exact" => world.is_key(&query) && !is_among(&similar, true),
             // Whole queries: see the next test.
             "join" | "split" | "clitic" => continue,
             tier => panic!("{}: unknown tier {tier}", case["id"]),
@@ -263,7 +263,7 @@ fn romanised_vectors() {
 }
 
 /// The words of readings, likeliest first; of a beginning, its completions by their documents.
-fn flatten<'a>(world: &'a World, readings: &[Reading]) -> Vec<&'a str> {
+fn flatten<'a>(world: &'a World, readings: &[Guess]) -> Vec<&'a str> {
     let mut words: Vec<(f32, &str)> = Vec::new();
     for reading in readings {
         for (key, word) in reading.keys.clone().zip(world.bases(reading.keys.clone())) {

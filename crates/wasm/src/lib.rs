@@ -117,11 +117,12 @@ impl Engine {
         out
     }
 
-    /// The request for bytes of a file of the bundle at `base`. A host that knows nothing of ranges answers with the whole file.
+    /// The request for a file of the bundle at `base`, or for a `range` of its bytes. A host that knows nothing of ranges answers
+    /// with the whole file.
     ///
     /// # Errors
     /// When there is no such file, or the browser refuses the request.
-    pub fn request(&self, base: &str, file: u32, start: u32, end: u32, ranged: bool) -> Result<Request, JsValue> {
+    pub fn request(&self, base: &str, file: u32, range: Option<String>) -> Result<Request, JsValue> {
         let file = self.index.blob().directory().files().get(wide(file)).ok_or(JsValue::NULL)?;
         let mut url = String::from(base);
         url.push_str("piece-");
@@ -134,11 +135,7 @@ impl Engine {
         let init = RequestInit::new();
         // Credentials go to the page's own origin only, as with its pages: sites behind a password are searched too.
         let request = Request::new_with_str_and_init(&url, &init)?;
-        if ranged {
-            let mut range = String::from("bytes=");
-            range.push_str(&start.to_string());
-            range.push('-');
-            range.push_str(&end.saturating_sub(1).to_string());
+        if let Some(range) = range {
             request.headers().set("Range", &range)?;
         }
         Ok(request)
@@ -167,6 +164,6 @@ fn coded(error: FormatError) -> JsError {
         _ => "damaged: ",
     };
     let mut message = String::from(code);
-    message.push_str(&error.to_string());
+    message.push_str(error.reason());
     JsError::new(&message)
 }

@@ -1,7 +1,7 @@
 //! The widget: what a page loads, built into `www/dist/widget`.
 //!
 //! ```text
-//! crates/wasm  --wasm-pack-->  engine.js, engine_bg.wasm  --+
+//! crates/wasm  --wasm-pack-->  engine_bg.js, engine_bg.wasm -+
 //!                                                           +-->  fihris.js, engine-HASH.js, engine-HASH.wasm, widget.json
 //! www/src  ----esbuild------>  fihris.js  ------------------+
 //! ```
@@ -109,11 +109,12 @@ fn build_engine() -> Result<Engine> {
     }
     run(program("wasm-pack")
         .env("RUSTFLAGS", flags)
-        .args(["build", "--target", "web", "--profile", "wasm", "--mode", "no-install"])
+        .args(["build", "--target", "bundler", "--profile", "wasm", "--mode", "no-install"])
         .args(["--no-pack", "--no-gitignore", "--no-typescript", "--out-name", "engine", "--out-dir"])
         .arg(&folder)
         .arg("crates/wasm"))?;
-    let glue = folder.join("engine.js");
+    // Without engine.js, which is for bundlers that know of WebAssembly: engine.ts does what it would.
+    let glue = folder.join("engine_bg.js");
     run(program("esbuild")
         .arg(&glue)
         .args(["--minify", "--format=esm", "--allow-overwrite", "--log-level=warning"])

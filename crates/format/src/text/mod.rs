@@ -140,8 +140,10 @@ impl TextModel {
                 let back = decoder.even(u32::try_from(before).map_or(MAX_BACK, |before| before.clamp(1, MAX_BACK)));
                 let first = before.checked_sub(1 + index(back))?;
                 let source = *words.get(first)?..*words.get(first + unit + 1)?;
-                out.get(source.clone())?;
-                out.extend_from_within(source);
+                // Byte by byte: copying a stretch at once brings in a way to panic.
+                for at in source {
+                    out.push(*out.get(at)?);
+                }
             } else {
                 match self.unit(class, unit)? {
                     [] => out.push(u8::try_from(decoder.even(256)).ok()?),

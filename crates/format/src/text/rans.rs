@@ -26,7 +26,7 @@ pub(super) struct Slots {
 impl Slots {
     /// Those of a number below `count`, when all are equally probable. All have some up to a count of [`TOTAL`].
     pub(super) fn even(number: u32, count: u32) -> Self {
-        let bound = |number| u16::try_from(number * TOTAL / count).unwrap_or(0);
+        let bound = |number: u32| u16::try_from((number * TOTAL).checked_div(count).unwrap_or(0)).unwrap_or(0);
         Self { start: bound(number), width: bound(number + 1) - bound(number) }
     }
 }
@@ -42,7 +42,7 @@ impl Table {
         for step in steps {
             before += weight(step);
             own += 1;
-            bounds.push(u16::try_from(own + before * spare / sum).ok()?);
+            bounds.push(u16::try_from(own + (before * spare).checked_div(sum)?).ok()?);
         }
         Some(Self(bounds))
     }
