@@ -69,8 +69,8 @@ for (const [name, matcher] of [
 
 for (const [name, damage] of [
   ["a flipped bit in its directory", (bytes) => flipped(bytes, 40)],
-  // One bit may be in a chunk that no one asks for.
-  ["a flipped bit in each of its chunks", (bytes) => bytes.map((byte, at) => (at > 4096 && at % 256 === 0 ? byte ^ 1 : byte))],
+  // One bit may be in a chunk that no one asks for. An index in many files has its chunks there: see pieces.test.mjs.
+  ...(process.env.FIHRIS_LAYOUT ? [] : [["a flipped bit in each of its chunks", flippedBehindDirectory]]),
   ["a flipped bit in its head", (bytes) => flipped(bytes, 3)],
   ["half of it missing", (bytes) => bytes.subarray(0, bytes.length >> 1)],
   ["a web page in its place", () => Buffer.from("<!doctype html><title>404</title>")],
@@ -182,6 +182,11 @@ test("a query that traps twice is reported, and the next one is answered", async
   assert.ok((await box(page).options.count()) > 0);
   assert.ok(await box(page).error.isHidden());
 });
+
+function flippedBehindDirectory(bytes) {
+  const end = 32 + bytes.readUInt32LE(16);
+  return bytes.map((byte, at) => (at >= end && (at - end) % 128 === 64 ? byte ^ 1 : byte));
+}
 
 function flipped(bytes, position) {
   const copy = Buffer.from(bytes);

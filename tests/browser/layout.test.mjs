@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ARTIFACTS, box, demoSite, search } from "./harness.mjs";
+import { ARTIFACTS, box, demoSite, INDEX_FILE, search } from "./harness.mjs";
 
 const demo = demoSite();
 const QUERY = "الإقامة";
@@ -73,7 +73,7 @@ for (const [width, height] of [
       const failing = await demo.visit(t, "/legal/", {
         ...options,
         expects: /^Failed to load resource/,
-        prepare: (page) => page.route("**/fihris.json", (route) => route.abort()),
+        prepare: (page) => page.route(INDEX_FILE, (route) => route.abort()),
       });
       await box(failing).input.fill(QUERY);
       await box(failing).retry.waitFor();

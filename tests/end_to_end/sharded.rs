@@ -206,7 +206,11 @@ fn few_rounds_of_fetching_answer_any_query() {
                 missing
             });
             assert_eq!(&response, answer, "{}: {query}", world.name);
-            assert!(documents <= answer.hits.len() + answer.also.len(), "{}: «{query}» fetches what it does not show", world.name);
+            assert!(
+                documents <= answer.hits.len() + answer.also.len(),
+                "{}: «{query}» fetches what it does not show",
+                world.name
+            );
             seen[rounds] += 1;
             if rounds > most.0 {
                 most = (rounds, format!("«{query}»: {}", asked.join("; ")));
