@@ -31,7 +31,7 @@ const library = (name, packageName = name) => ({
 export const ENGINES = {
   fihris: {
     version: async (binary) => (await run([binary, "--version"])).printed.trim().split(" ").at(-1),
-    command: (corpus, folder, { binary }) => [binary, "build", corpus, "--out", folder],
+    command: (corpus, folder, { binary }) => [binary, "build", corpus, "--out", folder, "--no-cache"],
     isCode: isScriptOrWasm,
   },
   pagefind: {

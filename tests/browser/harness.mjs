@@ -68,7 +68,7 @@ export function demoSite() {
   const bundle = join(folder, "fihris");
   const demo = site(() => {
     cpSync(join(ROOT, "www/dist/site"), folder, { recursive: true });
-    fihris("build", DEMO_CONTENT, "--out", bundle, "--layout", layout);
+    fihris("build", DEMO_CONTENT, "--out", bundle, "--layout", layout, "--no-cache");
     return start("serve", folder);
   });
   return { ...demo, bundle };
@@ -85,7 +85,7 @@ export function ownSite({ documents, layout = "auto", pages }) {
   const deploy = (documents) => {
     const lines = join(folder, "documents.jsonl");
     writeFileSync(lines, documents.map((document) => `${JSON.stringify(document)}\n`).join(""));
-    fihris("build", lines, "--out", bundle, "--layout", layout);
+    fihris("build", lines, "--out", bundle, "--layout", layout, "--no-cache");
   };
   const own = site(() => {
     for (const [path, html] of Object.entries(pages)) {

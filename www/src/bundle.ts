@@ -65,9 +65,13 @@ export class Bundle {
     if (this.#engine === engine) this.#engine = undefined;
   }
 
-  /** Whether files are gone that this page knew of: then a newer build is there. */
+  /**
+   * Whether files are gone that this page knew of: then a newer build is there. Many hosts answer with a page of their own
+   * for what is gone, so a file that is another one may be gone too.
+   */
   #isOutdated(error: unknown): boolean {
-    if (this.#fresh || FihrisError.from(error, "damaged").code !== "not-found") return false;
+    const { code } = FihrisError.from(error, "damaged");
+    if (this.#fresh || !(code === "not-found" || code === "damaged")) return false;
     return (this.#fresh = true);
   }
 }

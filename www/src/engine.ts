@@ -130,10 +130,10 @@ export class Engine {
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
   async search(query: string, limit: number, signal?: AbortSignal): Promise<string> {
     for (;;) {
+      signal?.throwIfAborted();
       const answer = this.module.search(query, limit);
       if (answer !== undefined) return answer;
       await Promise.all(this.#stretches(this.module.needs()).map((stretch) => this.#get(stretch, signal)));
-      signal?.throwIfAborted();
     }
   }
 
@@ -152,7 +152,8 @@ export class Engine {
 
   /** Waits for a stretch, which others may wait for too; when nobody does any more, its request is given up. */
   async #get(stretch: number[], signal?: AbortSignal): Promise<void> {
-    const key = stretch.join();
+    // A whole file is asked for once, whatever is wanted of it.
+    const key = this.#ranged ? stretch.join() : String(stretch[0]);
     let fetching = this.#fetching.get(key);
     if (!fetching) {
       const controller = new AbortController();
@@ -166,10 +167,13 @@ export class Engine {
     try {
       await Promise.race([fetching.done, given]);
     } finally {
-      if (!--fetching.waiting) {
+      fetching.waiting--;
+      // Not before the next letter's search, which begins when this one is given up, has said that it waits for the same.
+      setTimeout(() => {
+        if (fetching.waiting || this.#fetching.get(key) !== fetching) return;
         this.#fetching.delete(key);
         fetching.controller.abort();
-      }
+      });
     }
   }
 

@@ -14,7 +14,7 @@
 //! 5. `http`, `https` before `://` and `www` before a point are dropped.
 //! 6. After عبد، أبو، ابن … the joined name is offered as a second key (عبد الرحمن -> عبد +عبدالرحمن, الرحمن).
 //!
-//! What it does not do: look inside a word (that is `clitics`).
+//! What it does not do: look inside a word (that is `segment`).
 
 use crate::{
     letters::{Class, Replacement, class},

@@ -6,7 +6,7 @@ use fihris_ingest::{Cache, Options, Progress, read_owner, read_with};
 use indicatif::{DecimalBytes, HumanCount};
 use std::{
     io::Write as _,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -82,7 +82,10 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
             bar.set(done, pages, done, if done == pages { "sorting and packing" } else { "" });
         })
     })?;
-    phases.run("writing", |_| bundle::write(&out, &parts.into_files(arguments.layout)?, widget.as_ref()))?;
+    let words = parts.words();
+    let sizes: Vec<_> = parts.sizes().iter().map(|size| (size.kind.name(), size.bytes as u64)).collect();
+    let written =
+        phases.run("writing", |_| bundle::write(&out, &parts.into_files(arguments.layout)?, widget.as_ref()))?;
 
     owner.warn_idle(&idle_synonyms);
     let mut warnings: Vec<String> = corpus.warnings.iter().chain(&owner.warnings).map(ToString::to_string).collect();
@@ -103,12 +106,11 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     if let Some(problem) = report.problem {
         writeln!(stderr, "note: {problem}")?;
     }
-    let written = written(&out)?;
     let summary = Summary {
         documents: &corpus.documents,
         unchanged: report.reused,
-        words: written.words,
-        sizes: &written.sizes,
+        words,
+        sizes: &sizes,
         phases: phases.over(),
         slowest: slowest.into_inner().unwrap_or_else(PoisonError::into_inner),
     };
@@ -117,33 +119,13 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         stderr,
         "{} pages, {} in {} files, {} warnings, {:.1} s: {}",
         HumanCount(pages),
-        DecimalBytes(written.bytes),
-        HumanCount(written.files),
+        DecimalBytes(written.bytes as u64),
+        HumanCount(written.files as u64),
         HumanCount(warnings.len() as u64),
         start.elapsed().as_secs_f32(),
         out.display()
     )?;
     if arguments.strict && !warnings.is_empty() { Err(Failure::Warnings(warnings.len())) } else { Ok(()) }
-}
-
-/// What a bundle consists of.
-struct Written {
-    words: u64,
-    sizes: Vec<(&'static str, u64)>,
-    files: u64,
-    bytes: u64,
-}
-
-/// What the bundle in `out` consists of.
-fn written(out: &Path) -> Result<Written, Failure> {
-    let bundle = bundle::open(out)?;
-    let files = bundle.file_sizes()?;
-    Ok(Written {
-        words: bundle.blob.metadata().words,
-        sizes: bundle.sizes.iter().map(|size| (size.kind.name(), size.bytes as u64)).collect(),
-        files: files.len() as u64,
-        bytes: files.iter().map(|(_, bytes)| bytes).sum(),
-    })
 }
 
 fn layout(name: &str) -> Result<Layout, &'static str> {

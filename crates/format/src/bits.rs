@@ -96,9 +96,9 @@ fn low(value: u64) -> u32 {
     u32::try_from(value & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
-/// The `k` that makes `count` Rice numbers with a sum of at most `space` short: seven tenths of their mean.
+/// The `k` that makes `count` Rice numbers with a sum of at most `space` short: eight tenths of their mean.
 pub(crate) fn rice_parameter(space: u32, count: u32) -> u32 {
-    let mean = u64::from(space) * 11 / 16 / u64::from(count.max(1));
+    let mean = u64::from(space) * 13 / 16 / u64::from(count.max(1));
     low(mean).checked_ilog2().unwrap_or(0)
 }
 

@@ -70,7 +70,7 @@ impl Blob {
     /// Takes a chunk: the bytes at its [`crate::Location`], inflated if its kind is. O(length).
     ///
     /// # Errors
-    /// When its checksum does not hold or it breaks the format. Nothing is changed then.
+    /// When its checksum does not hold or it breaks the format.
     pub fn put(&mut self, number: usize, bytes: &[u8]) -> Result<(), FormatError> {
         let (kind, at) = self.directory.kind(number).ok_or(FormatError::Directory)?;
         let content = chunk::open(kind, bytes)?;
@@ -82,29 +82,34 @@ impl Blob {
         match kind {
             ChunkKind::Tables => {
                 self.tables.put(at, Tables::read(content, documents)?);
+                for at in 0..self.terms.len() {
+                    self.join(at)?;
+                }
             }
             ChunkKind::Keys => {
                 self.dictionary.chunks.put(at, Keys::read(content, self.dictionary.count(at), documents)?);
             }
             ChunkKind::Postings => {
-                let terms = Terms::read(content, documents)?;
-                if let Some(positions) = self.positions.get_mut(at) {
-                    positions.join(&terms, documents)?;
-                }
-                self.terms.put(at, terms);
+                self.terms.put(at, Terms::read(content, documents)?);
+                self.join(at)?;
             }
             ChunkKind::Positions => {
-                let mut positions = PositionLists::read(content)?;
-                if let Some(terms) = self.terms.get_mut(at) {
-                    positions.join(terms, documents)?;
-                }
-                self.positions.put(at, positions);
+                self.positions.put(at, PositionLists::new(content));
+                self.join(at)?;
             }
             ChunkKind::Documents => {
                 self.documents.put(at, Documents::read(content, *self.directory.documents.get(at)?)?);
             }
         }
         Some(())
+    }
+
+    /// Finds where the positions of each term begin, as soon as all that tells it is there.
+    fn join(&mut self, at: usize) -> Option<()> {
+        match (self.positions.get_mut(at), self.terms.get_mut(at), self.tables.get_mut(0)) {
+            (Some(positions), Some(terms), Some(tables)) => positions.join(terms, &tables.norms),
+            _ => Some(()),
+        }
     }
 
     /// Whether a chunk is there.
@@ -240,8 +245,8 @@ impl Blob {
     /// When there is no such term.
     pub fn positions(&self, term: u32) -> Result<Option<Positions<'_>>, FormatError> {
         let (chunk, term) = split(term);
-        let Some(lists) = self.positions.get(chunk) else { return Ok(None) };
-        lists.of(index(term)).map(Some).ok_or(FormatError::Chunk(ChunkKind::Positions))
+        let (Some(lists), Some(tables)) = (self.positions.get(chunk), self.tables.get(0)) else { return Ok(None) };
+        lists.of(index(term), &tables.norms).map(Some).ok_or(FormatError::Chunk(ChunkKind::Positions))
     }
 
     /// A document's record and text; `None` while it is missing. O(lengths).

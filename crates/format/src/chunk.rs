@@ -33,27 +33,38 @@ impl ChunkKind {
         }
     }
 
+    /// Its place in [`Self::ALL`], by which a chunk is told from those of other kinds.
+    const fn number(self) -> u8 {
+        match self {
+            Self::Tables => 0,
+            Self::Keys => 1,
+            Self::Postings => 2,
+            Self::Positions => 3,
+            Self::Documents => 4,
+        }
+    }
+
     /// Whether chunks of this kind are deflated (RFC 1951) where they are stored; the others are dense as they are.
     #[must_use]
     pub const fn is_deflated(self) -> bool {
         matches!(self, Self::Tables | Self::Keys)
     }
 
-    /// The most bytes that a chunk of this kind may inflate to.
+    /// The most bytes that a chunk may inflate to.
     pub const MAX_LEN: usize = 64 << 20;
 }
 
 /// Bytes of the checksum behind every chunk.
 const CHECKSUM_LEN: usize = 4;
 
-fn sum(content: &[u8]) -> [u8; CHECKSUM_LEN] {
+fn sum(kind: ChunkKind, content: &[u8]) -> [u8; CHECKSUM_LEN] {
     let [.., a, b, c, d] = checksum(content).to_le_bytes();
-    [a, b, c, d]
+    [a ^ kind.number(), b, c, d]
 }
 
 /// Appends its checksum to the content of a chunk.
-pub(crate) fn seal(mut content: Vec<u8>) -> Vec<u8> {
-    let sum = sum(&content);
+pub(crate) fn seal(kind: ChunkKind, mut content: Vec<u8>) -> Vec<u8> {
+    let sum = sum(kind, &content);
     content.extend(sum);
     content
 }
@@ -61,7 +72,7 @@ pub(crate) fn seal(mut content: Vec<u8>) -> Vec<u8> {
 /// The content of a chunk whose checksum holds.
 pub(crate) fn open(kind: ChunkKind, bytes: &[u8]) -> Result<&[u8], FormatError> {
     match bytes.split_last_chunk() {
-        Some((content, told)) if sum(content) == *told => Ok(content),
+        Some((content, told)) if sum(kind, content) == *told => Ok(content),
         _ => Err(FormatError::Chunk(kind)),
     }
 }

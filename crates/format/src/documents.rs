@@ -49,6 +49,9 @@ pub(crate) struct Documents {
     starts: Vec<usize>,
 }
 
+/// What stands in an address for the id.
+const ID: &str = "\u{1}";
+
 /// The most bytes a document has with its text.
 const MAX_LEN: usize = 64 << 20;
 
@@ -56,7 +59,9 @@ const MAX_LEN: usize = 64 << 20;
 #[must_use]
 pub fn document_text(document: &DocumentEntry<'_>) -> String {
     let mut text = String::with_capacity(document.text.len() + document.title.len() + 200);
-    for line in [document.id, document.url, document.title, document.date] {
+    // An address mostly has the id in it.
+    let url = if document.id.is_empty() { document.url.to_owned() } else { document.url.replacen(document.id, ID, 1) };
+    for line in [document.id, &url, document.title, document.date] {
         text.extend(line.chars().map(|c| if c == '\n' { ' ' } else { c }));
         text.push('\n');
     }
@@ -67,7 +72,10 @@ pub fn document_text(document: &DocumentEntry<'_>) -> String {
 /// Appends a document to a chunk: its string and the code of that.
 pub(crate) fn encode_document(text: &str, code: &[u8], out: &mut Vec<u8>) -> Result<(), FormatError> {
     if text.len() > MAX_LEN {
-        return Err(FormatError::TooLarge { what: "the text of a page", limit: u32::try_from(MAX_LEN).unwrap_or(u32::MAX) });
+        return Err(FormatError::TooLarge {
+            what: "the text of a page",
+            limit: u32::try_from(MAX_LEN).unwrap_or(u32::MAX),
+        });
     }
     push_varint(u32::try_from(code.len()).unwrap_or(u32::MAX), out);
     out.extend_from_slice(code);
@@ -95,7 +103,10 @@ impl Documents {
         model.decode(cursor.bytes(len)?, MAX_LEN, &mut text)?;
         let mut lines = text.splitn(5, ['\n']);
         let mut line = || lines.next().map(str::to_owned);
-        let (id, url, title, date, text) = (line()?, line()?, line()?, line()?, line()?);
+        let (id, mut url, title, date, text) = (line()?, line()?, line()?, line()?, line()?);
+        if let Some((before, after)) = url.split_once(ID) {
+            url = [before, &id, after].concat();
+        }
         Some(DocumentRecord { id, url, title, date: Some(date).filter(|date| !date.is_empty()), text })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::ChunkKind;
 
-/// Why bytes are not a blob this version can read. The message names the section and what to do.
+/// Why bytes are not an index this version can read. The message names the part and what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatError {

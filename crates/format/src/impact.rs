@@ -104,7 +104,7 @@ mod tests {
 
         #[test]
         fn several_occurrences_weigh_several_times_as_much(norm in 0_u8..40, count in 1_u32..64) {
-            let norms = crate::Norms::new(vec![norm]);
+            let norms = crate::Norms::new(300, vec![norm]);
             let ratio = norms.impact(0, count).weight() / norms.impact(0, 1).weight() / f32::from(u8::try_from(count).unwrap());
             prop_assert!((0.97..1.03).contains(&ratio), "{ratio}");
         }

@@ -25,7 +25,7 @@ pub struct Metadata {
     pub documents: u32,
     /// Terms: distinct folded words.
     pub terms: u32,
-    /// Keys in the dictionary: terms, and bases that are no word of their own.
+    /// Keys in the dictionary: terms, bases that are no word of their own, and names that stand for others.
     pub keys: u32,
     /// Words of all documents, repetitions included.
     pub words: u64,

@@ -5,16 +5,48 @@
 use crate::{Impact, cursor::index, impact::log};
 
 /// The norm of every document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Norms {
+    /// How many words a body has on average.
+    average: u32,
     levels: Vec<u8>,
+    /// About how many words the body has, by level.
+    lens: [u32; 128],
 }
 
 impl Norms {
-    /// Takes one level a document, below 128.
+    /// How strongly a body's length tells against its words: BM25F's b.
+    pub const B: f32 = 0.75;
+
+    /// Takes how many words a body has on average, and one level a document.
     #[must_use]
-    pub fn new(levels: Vec<u8>) -> Self {
-        Self { levels }
+    pub fn new(average: u32, levels: Vec<u8>) -> Self {
+        let mut lens = [0; 128];
+        for (level, len) in (0_u8..).zip(&mut lens) {
+            // What `level` says, solved for the length; and a body has at least a word.
+            let share = ((1.0 / Impact(level << 1).weight() - (1.0 - Self::B)) / Self::B).clamp(0.0, 64.0);
+            *len = average.saturating_mul(sixty_fourths(share)) / 64 + 1;
+        }
+        Self { average, levels, lens }
+    }
+
+    /// The level of a body of so many words.
+    #[must_use]
+    pub fn level(average: u32, words: u32) -> u8 {
+        let float = |count: u32| f32::from(u16::try_from(count.min(60_000)).unwrap_or(u16::MAX));
+        Impact::norm(1.0 / (1.0 - Self::B + Self::B * float(words) / float(average.max(1))))
+    }
+
+    /// About how many words the body of a document has.
+    #[inline]
+    pub(crate) fn body_len(&self, document: u32) -> u32 {
+        let level = self.levels.get(index(document)).copied().unwrap_or(0);
+        self.lens.get(usize::from(level)).copied().unwrap_or(1)
+    }
+
+    /// How many words a body has on average.
+    pub(crate) fn average(&self) -> u32 {
+        self.average
     }
 
     /// The levels.
@@ -34,4 +66,19 @@ impl Norms {
         let norm = self.levels.get(index(document)).copied().unwrap_or(0);
         Impact(norm.saturating_add(log(count)).min(127) << 1)
     }
+}
+
+/// A number of at most 64 in sixty-fourths.
+fn sixty_fourths(share: f32) -> u32 {
+    // Bit by bit, because there is no conversion that cannot fail.
+    let mut rest = share;
+    let mut count = 0;
+    for bit in (0..13).rev() {
+        let step = f32::from(1_u16 << bit) / 64.0;
+        if rest >= step {
+            rest -= step;
+            count += 1 << bit;
+        }
+    }
+    count
 }

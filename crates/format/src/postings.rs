@@ -187,9 +187,11 @@ impl Terms {
     }
 
     /// How often a term stands in each of its documents, and whether in the title.
-    pub(crate) fn counts(&self, term: usize, documents: u32, mut each: impl FnMut(u32, bool)) -> Option<()> {
+    pub(crate) fn counts(&self, term: usize, documents: u32, mut each: impl FnMut(u32, u32, bool)) -> Option<()> {
         let is_in_title = |impact: Option<Impact>| impact.is_some_and(Impact::is_in_title);
-        each_posting(&mut self.bits(term)?, documents, |_, count, impact| each(count, is_in_title(impact)))
+        each_posting(&mut self.bits(term)?, documents, |document, count, impact| {
+            each(document, count, is_in_title(impact));
+        })
     }
 
     /// The class of a term.

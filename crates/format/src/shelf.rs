@@ -30,6 +30,10 @@ impl<T> Shelf<T> {
         chunk.as_ref()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.chunks.len()
+    }
+
     /// A chunk that is there; nothing is noted.
     pub(crate) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
         self.chunks.get_mut(at)?.as_mut()

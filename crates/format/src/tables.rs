@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! varint length, and as many bytes: the model of the texts
+//! varint number of words that a body has on average
 //! each document: its norm, a byte
 //! ```
 
@@ -20,6 +21,7 @@ pub(crate) fn encode_tables(model: &[u8], norms: &Norms) -> Vec<u8> {
     let mut out = Vec::new();
     push_varint(u32::try_from(model.len()).unwrap_or(u32::MAX), &mut out);
     out.extend_from_slice(model);
+    push_varint(norms.average(), &mut out);
     out.extend_from_slice(norms.levels());
     out
 }
@@ -30,7 +32,10 @@ impl Tables {
         let mut cursor = Cursor::new(bytes);
         let len = index(cursor.varint()?);
         let model = TextModel::read(cursor.bytes(len)?)?;
-        (cursor.remaining() == index(documents))
-            .then(|| Some(Self { model, norms: Norms::new(cursor.bytes(cursor.remaining())?.to_vec()) }))?
+        let average = cursor.varint()?;
+        if cursor.remaining() != index(documents) {
+            return None;
+        }
+        Some(Self { model, norms: Norms::new(average, cursor.bytes(cursor.remaining())?.to_vec()) })
     }
 }

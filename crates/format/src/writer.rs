@@ -4,8 +4,7 @@
 //! moves the cuts near it and leaves all others, so that most chunks, and most files, stay what they were.
 
 use crate::{
-    ChunkKind, ClassEntry, Directory, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry,
-    PrefixEntry,
+    ChunkKind, ClassEntry, Directory, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry, PrefixEntry,
     chunk::seal,
     documents::encode_document,
     file::encode_file,
@@ -75,7 +74,7 @@ pub struct Chunk {
 /// The chunk of the texts' model, as [`crate::write::train_text`] gives it, and all documents' norms.
 #[must_use]
 pub fn tables_chunk(model: &[u8], norms: &Norms) -> Chunk {
-    Chunk { kind: ChunkKind::Tables, bytes: seal(encode_tables(model, norms)) }
+    Chunk { kind: ChunkKind::Tables, bytes: seal(ChunkKind::Tables, encode_tables(model, norms)) }
 }
 
 /// A chunk of keys, in the order of their bytes, and of the heavy prefixes that belong there ([`prefix_chunk`]).
@@ -83,7 +82,7 @@ pub fn tables_chunk(model: &[u8], norms: &Norms) -> Chunk {
 /// # Errors
 /// When keys are out of order.
 pub fn keys_chunk(keys: &[KeyEntry<'_>], prefixes: &[PrefixEntry], documents: u32) -> Result<Chunk, FormatError> {
-    Ok(Chunk { kind: ChunkKind::Keys, bytes: seal(encode_keys(keys, prefixes, documents)?) })
+    Ok(Chunk { kind: ChunkKind::Keys, bytes: seal(ChunkKind::Keys, encode_keys(keys, prefixes, documents)?) })
 }
 
 /// Which of the chunks that begin with `firsts` a heavy prefix belongs to.
@@ -113,16 +112,16 @@ pub fn separator(before: Option<&str>, first: &str) -> Vec<u8> {
 pub fn terms_chunks(
     classes: &[ClassEntry],
     terms: &[(&[PostingEntry], &[u32])],
-    documents: u32,
+    norms: &Norms,
 ) -> Result<[Chunk; 2], FormatError> {
     if u32::try_from(terms.len()).map_or(true, |count| count > MAX_TERMS) {
         return Err(FormatError::TooLarge { what: "the number of related words", limit: MAX_TERMS });
     }
-    let postings = encode_terms(classes, terms.iter().map(|(postings, _)| *postings), documents);
-    let positions = encode_position_lists(terms.iter().copied());
+    let postings = encode_terms(classes, terms.iter().map(|(postings, _)| *postings), norms.len());
+    let positions = encode_position_lists(terms.iter().copied(), norms);
     Ok([
-        Chunk { kind: ChunkKind::Postings, bytes: seal(postings) },
-        Chunk { kind: ChunkKind::Positions, bytes: seal(positions) },
+        Chunk { kind: ChunkKind::Postings, bytes: seal(ChunkKind::Postings, postings) },
+        Chunk { kind: ChunkKind::Positions, bytes: seal(ChunkKind::Positions, positions) },
     ])
 }
 
@@ -140,7 +139,7 @@ pub fn document_bytes(text: &str, encoder: &mut TextEncoder<'_>) -> Result<Vec<u
 /// A chunk of documents, each as [`document_bytes`] gives it.
 #[must_use]
 pub fn documents_chunk(documents: &[Vec<u8>]) -> Chunk {
-    Chunk { kind: ChunkKind::Documents, bytes: seal(documents.concat()) }
+    Chunk { kind: ChunkKind::Documents, bytes: seal(ChunkKind::Documents, documents.concat()) }
 }
 
 /// What is known of all chunks.

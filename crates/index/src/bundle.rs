@@ -9,13 +9,15 @@
 //! ```
 //!
 //! Files named after their content can be cached for ever. The manifest is also written into the script, which so knows
-//! without asking what to fetch; the file is asked when what the script knows is there no more. A build is written beside the bundle and moved into place with the manifest last, so that a reader always sees one whole index.
+//! without asking what to fetch; the file is asked when what the script knows is there no more. A build is written beside
+//! the bundle and moved into place with the manifest last, so that a reader always sees one whole index.
 
 use crate::{IndexError, IndexFiles, layout};
 use fihris_format::{Blob, ChunkKind};
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
+    collections::BTreeSet,
     fs,
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
@@ -93,6 +95,15 @@ pub struct ChunkSizes {
     pub bytes: usize,
 }
 
+/// What a bundle takes on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// How many files it has.
+    pub files: usize,
+    /// Bytes of all of them.
+    pub bytes: usize,
+}
+
 /// What the script has in place of its manifest until a bundle is written.
 const SLOT: &[u8] = b"__FIHRIS_MANIFEST__";
 
@@ -137,9 +148,9 @@ fn piece_name(hash: &str) -> String {
 ///
 /// # Errors
 /// When the folder holds anything that is no bundle, or cannot be written.
-pub fn write(folder: &Path, index: &IndexFiles, widget: Option<&Widget<'_>>) -> Result<(), IndexError> {
+pub fn write(folder: &Path, index: &IndexFiles, widget: Option<&Widget<'_>>) -> Result<Written, IndexError> {
     let files = files(index, widget);
-    let before = existing(folder)?;
+    let before: BTreeSet<String> = existing(folder)?.into_iter().collect();
     let parent = match folder.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -164,11 +175,12 @@ pub fn write(folder: &Path, index: &IndexFiles, widget: Option<&Widget<'_>>) -> 
         let to = folder.join(name);
         fs::rename(staging.path().join(name), &to).map_err(IndexError::io(&to))?;
     }
-    for old in before.iter().filter(|old| !files.iter().any(|(name, _)| name == *old)) {
+    let now: BTreeSet<&String> = files.iter().map(|(name, _)| name).collect();
+    for old in before.iter().filter(|old| !now.contains(old)) {
         let path = folder.join(old);
         fs::remove_file(&path).map_err(IndexError::io(&path))?;
     }
-    Ok(())
+    Ok(Written { files: files.len(), bytes: files.iter().map(|(_, content)| content.len()).sum() })
 }
 
 /// Reads a bundle's folder.
@@ -182,11 +194,11 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
         fs::read(&path).map_err(IndexError::io(path))
     };
     let file = read(&manifest.index.file)?;
-    let damaged = |error| match error {
-        IndexError::Format(error) => IndexError::Damaged { path: folder.join(&manifest.index.file), error },
-        other => other,
+    let damaged = |piece: Option<&str>, error| {
+        let name = piece.map_or_else(|| manifest.index.file.clone(), piece_name);
+        IndexError::Damaged { path: folder.join(name), error }
     };
-    let blob = layout::open(&file, |hash| read(&piece_name(hash))).map_err(damaged)?;
+    let blob = layout::open(&file, |hash| read(&piece_name(hash)), damaged)?;
     let directory = blob.directory();
     let sizes = ChunkKind::ALL
         .into_iter()

@@ -19,7 +19,7 @@ struct FieldWeight {
 
 const TITLE: FieldWeight = FieldWeight { weight: 3.0, b: 0.5 };
 const HEADINGS: FieldWeight = FieldWeight { weight: 1.8, b: 0.5 };
-const BODY: FieldWeight = FieldWeight { weight: 1.0, b: 0.75 };
+const BODY: FieldWeight = FieldWeight { weight: 1.0, b: Norms::B };
 
 /// Terms listed by one thread at a time.
 const CHUNK: usize = 1024;
@@ -65,7 +65,8 @@ pub fn compile_with(
     compounds::add(&mut corpus, aliases.iter().map(|alias| alias.target.as_str()));
     let mut vocabulary = vocabulary::build(&corpus, &aliases, owner);
     let averages = Averages::of(&corpus);
-    let norms = Norms::new(corpus.documents.iter().map(|document| averages.norm(document.lengths)).collect());
+    let level = |lengths: Lengths| Norms::level(averages.body, lengths.body);
+    let norms = Norms::new(averages.body, corpus.documents.iter().map(|document| level(document.lengths)).collect());
     let terms = term_lists(&corpus, &vocabulary, &averages);
     let prefixes = prefixes::find(&vocabulary, &terms, &norms, documents.len());
     let words = corpus.documents.iter().map(|d| u64::from(d.lengths.title + d.lengths.headings + d.lengths.body)).sum();
@@ -149,9 +150,9 @@ fn invert(corpus: &Corpus, vocabulary: &Vocabulary<'_>) -> (Vec<usize>, Vec<Plac
 
 /// Average field lengths, over the documents that have the field.
 struct Averages {
-    title: f32,
-    headings: f32,
-    body: f32,
+    title: u32,
+    headings: u32,
+    body: u32,
 }
 
 impl Averages {
@@ -161,14 +162,9 @@ impl Averages {
                 corpus.documents.iter().map(|document| length(&document.lengths)).filter(|&length| length > 0);
             let (sum, count) =
                 lengths.fold((0_u64, 0_u64), |(sum, count), length| (sum + u64::from(length), count + 1));
-            round(sum / count.max(1)).max(1) as f32
+            u32::try_from(round(sum / count.max(1)).max(1)).expect("a document ends before u32")
         };
         Self { title: average(|l| l.title), headings: average(|l| l.headings), body: average(|l| l.body) }
-    }
-
-    /// The norm of a body.
-    fn norm(&self, lengths: Lengths) -> u8 {
-        Impact::norm(part(1, BODY, lengths.body, self.body))
     }
 
     /// BM25F's pseudo-frequency of a term that stands at `places` of a document, if not all are in the body.
@@ -186,8 +182,8 @@ impl Averages {
 }
 
 /// What a number of occurrences in a field weighs.
-fn part(count: usize, FieldWeight { weight, b }: FieldWeight, length: u32, average: f32) -> f32 {
-    weight * count as f32 / (1.0 - b + b * length as f32 / average)
+fn part(count: usize, FieldWeight { weight, b }: FieldWeight, length: u32, average: u32) -> f32 {
+    weight * count as f32 / (1.0 - b + b * length as f32 / average as f32)
 }
 
 /// A length to two digits, so that a change of one page does not change what words weigh on all others.

@@ -3,18 +3,18 @@
 //! ```text
 //! terms      ---cut between stems---> postings and positions chunks     } single:  one file with everything
 //! keys       ---cut anywhere--------> keys chunks, which name the above } sharded: a file with the directory, and
-//! documents  ---cut anywhere--------> documents chunks                  }          files of about 48 KB with chunks
+//! documents  ---cut anywhere--------> documents chunks                  }          files of 12 to 64 KiB with chunks
 //! ```
 //!
 //! Both layouts have the same chunks, so they give the same answers.
 
-use crate::{IndexError, compile::TermList, vocabulary::Vocabulary};
+use crate::{IndexError, bundle::ChunkSizes, compile::TermList, vocabulary::Vocabulary};
 use fihris_format::{
     Blob, ChunkKind, DocumentEntry, File, FormatError, Header, KeyEntry, Metadata, Norms, PostingEntry, PrefixEntry,
     TextModel, spread,
     write::{
-        Chunk, Contents, Item, TextEncoder, cut, document_bytes, document_text, documents_chunk, hash, keys_chunk, prefix_chunk, separator,
-        tables_chunk, terms_chunks, train_text,
+        Chunk, Contents, Item, TextEncoder, cut, document_bytes, document_text, documents_chunk, hash, keys_chunk,
+        prefix_chunk, separator, tables_chunk, terms_chunks, train_text,
     },
 };
 use flate2::{Compression, bufread::DeflateDecoder, write::DeflateEncoder};
@@ -30,7 +30,7 @@ const POSTINGS: Range<usize> = 3 << 10..8 << 10;
 const DOCUMENTS: Range<usize> = 1 << 10..3 << 10;
 /// Units of the texts' model: more make texts smaller, but are fetched before the first of them.
 const UNITS: usize = 2000;
-const MANY_UNITS: usize = 6000;
+const MANY_UNITS: usize = 7000;
 /// From how many documents on it is the texts that count.
 const MANY: usize = 8000;
 /// Sizes of files: what a reader gets whose host knows nothing of ranges. A large index has larger ones, so as not to have
@@ -100,7 +100,7 @@ pub(crate) fn parts(
         .map(|run| {
             let lists: Vec<(&[PostingEntry], &[u32])> =
                 terms[run.terms.clone()].iter().map(|list| (&*list.postings, &*list.positions)).collect();
-            terms_chunks(&vocabulary.classes[run.classes.clone()], &lists, document_count)
+            terms_chunks(&vocabulary.classes[run.classes.clone()], &lists, norms)
         })
         .collect::<Result<_, _>>()?;
 
@@ -153,6 +153,24 @@ impl Parts {
         self.stored.iter().map(|(bytes, _)| bytes.len()).sum()
     }
 
+    /// Words of all documents.
+    #[must_use]
+    pub fn words(&self) -> u64 {
+        self.contents.metadata.words
+    }
+
+    /// How large all chunks of each kind are.
+    #[must_use]
+    pub fn sizes(&self) -> Vec<ChunkSizes> {
+        ChunkKind::ALL
+            .into_iter()
+            .map(|kind| {
+                let own = self.contents.chunks.iter().filter(|(of, _)| *of == kind);
+                ChunkSizes { kind, chunks: own.clone().count(), bytes: own.map(|(_, len)| len).sum() }
+            })
+            .collect()
+    }
+
     /// The index in one file.
     ///
     /// # Errors
@@ -181,7 +199,7 @@ impl Parts {
             let items: Vec<Item> = stored.iter().map(|(bytes, hash)| Item { size: bytes.len(), hash: *hash }).collect();
             for run in cut(&items, sizes.clone()) {
                 let bytes = stored[run.clone()].iter().map(|(bytes, _)| bytes.as_slice()).collect::<Vec<_>>().concat();
-                let hash = *blake3::hash(&bytes).as_bytes().first_chunk().expect("a hash has 32 bytes");
+                let hash = hash_of(&bytes);
                 self.contents.files.push(File { hash, chunks: narrow(run.len(), "a file")? });
                 pieces.push((name_of(hash), bytes));
             }
@@ -195,36 +213,64 @@ impl Parts {
 /// # Errors
 /// When it is damaged or of another version.
 pub fn open_file(file: &[u8]) -> Result<Blob, FormatError> {
-    open(file, |_| Ok::<_, FormatError>(Vec::new()))
+    open(file, |_| Ok(Vec::new()), |_, error| error)
 }
 
-/// Reads an index whole; `piece` gives the bytes of one of its other files, by name.
-pub(crate) fn open<E: From<FormatError>>(file: &[u8], piece: impl Fn(&str) -> Result<Vec<u8>, E>) -> Result<Blob, E> {
-    let header = Header::read(file, u32::try_from(file.len()).unwrap_or(u32::MAX))?;
+/// Reads an index whole. `piece` gives the bytes of one of its other files, by name; `damaged` says what is wrong with that
+/// file, or with its own.
+pub(crate) fn open<E>(
+    file: &[u8],
+    piece: impl Fn(&str) -> Result<Vec<u8>, E>,
+    damaged: impl Fn(Option<&str>, FormatError) -> E,
+) -> Result<Blob, E> {
+    let own = |error| damaged(None, error);
+    let header = Header::read(file, u32::try_from(file.len()).unwrap_or(u32::MAX)).map_err(own)?;
     let (deflated, chunks) = header.split(file);
-    let directory = inflate(deflated, header.inflated_len()).ok_or(FormatError::Directory)?;
-    let mut blob = Blob::new(header.directory(&directory)?);
-    let files: Vec<Option<File>> = match blob.directory().files() {
-        [] => vec![None],
-        files => files.iter().copied().map(Some).collect(),
-    };
+    let directory = inflate(deflated, header.inflated_len()).ok_or(own(FormatError::Directory))?;
+    let mut blob = Blob::new(header.directory(&directory).map_err(own)?);
+    let files = blob.directory().files().to_vec();
+    if files.is_empty() {
+        put_all(&mut blob, None, chunks).map_err(own)?;
+    }
     for (number, file) in files.into_iter().enumerate() {
-        let bytes = match file {
-            Some(file) => piece(&name_of(file.hash))?,
-            None => chunks.to_vec(),
+        let name = name_of(file.hash);
+        let bytes = piece(&name)?;
+        // That each chunk is whole does not tell that it is the right one.
+        let put = if hash_of(&bytes) == file.hash {
+            put_all(&mut blob, Some(number), &bytes)
+        } else {
+            Err(wrong(&blob, number))
         };
-        for chunk in blob.directory().chunks_of(file.map(|_| number)) {
-            let location = blob.directory().locate(chunk).ok_or(FormatError::Directory)?;
-            let damaged = FormatError::Chunk(location.kind);
-            let stored = bytes.get(location.bytes).ok_or(damaged)?;
-            if location.kind.is_deflated() {
-                blob.put(chunk, &inflate(stored, ChunkKind::MAX_LEN).ok_or(damaged)?)?;
-            } else {
-                blob.put(chunk, stored)?;
-            }
-        }
+        put.map_err(|error| damaged(Some(&name), error))?;
     }
     Ok(blob)
+}
+
+/// What is wrong with a file that is another one.
+fn wrong(blob: &Blob, file: usize) -> FormatError {
+    let directory = blob.directory();
+    let first = directory.locate(directory.chunks_of(Some(file)).start);
+    first.map_or(FormatError::Directory, |location| FormatError::Chunk(location.kind))
+}
+
+/// Takes all chunks of a file.
+fn put_all(blob: &mut Blob, file: Option<usize>, bytes: &[u8]) -> Result<(), FormatError> {
+    for chunk in blob.directory().chunks_of(file) {
+        let location = blob.directory().locate(chunk).ok_or(FormatError::Directory)?;
+        let damaged = FormatError::Chunk(location.kind);
+        let stored = bytes.get(location.bytes).ok_or(damaged)?;
+        if location.kind.is_deflated() {
+            blob.put(chunk, &inflate(stored, ChunkKind::MAX_LEN).ok_or(damaged)?)?;
+        } else {
+            blob.put(chunk, stored)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a file is named by.
+fn hash_of(bytes: &[u8]) -> [u8; 8] {
+    *blake3::hash(bytes).as_bytes().first_chunk().expect("a hash has 32 bytes")
 }
 
 /// The hexadecimal digits that name a file.
@@ -258,11 +304,11 @@ impl Texts {
     /// Which documents are learnt from depends on nothing but their own ids and, roughly, how many there are: few changes of a
     /// site change the model, and with it all texts.
     fn new(documents: &[DocumentEntry<'_>]) -> Self {
-        let wanted = (documents.len() / 8).clamp(100, 1500);
-        let share = u64::try_from((documents.len() / wanted).max(1).next_power_of_two()).unwrap_or(u64::MAX);
+        let wanted = (documents.len() / 24).clamp(40, 1500);
+        let share = u64::try_from((documents.len() / wanted).max(1)).unwrap_or(u64::MAX);
         let sample: Vec<String> = documents
             .iter()
-            .filter(|document| hash(document.id.as_bytes()) % share == 0)
+            .filter(|document| (hash(document.id.as_bytes()) >> 32) % share == 0)
             .map(document_text)
             .collect();
         let sample: Vec<&str> = sample.iter().map(String::as_str).collect();
@@ -273,7 +319,10 @@ impl Texts {
         let model = TextModel::read(&self.model).ok_or(FormatError::Chunk(ChunkKind::Tables))?;
         documents
             .par_iter()
-            .map_init(|| TextEncoder::new(&model), |encoder, document| document_bytes(&document_text(document), encoder))
+            .map_init(
+                || TextEncoder::new(&model),
+                |encoder, document| document_bytes(&document_text(document), encoder),
+            )
             .collect()
     }
 }

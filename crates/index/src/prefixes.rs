@@ -2,7 +2,7 @@
 //!
 //! A reader who types one letter asks for a third of the vocabulary. Where the words and bases with a prefix have more postings
 //! than can be read between two keystrokes, the index keeps for the prefix how many documents match, and a list of those that
-//! matter: the ones with such a word in the title, and the best of the others.
+//! matter: the best of those with such a word in the title, and of the others.
 
 use crate::{compile::TermList, vocabulary::Vocabulary};
 use fihris_analysis::encode_key;
@@ -16,8 +16,10 @@ const LEAST: usize = 8_000;
 const MOST: usize = 40_000;
 /// Postings a document, on average, from where a prefix says nothing any more.
 const PER_DOCUMENT: usize = 4;
-/// Documents kept that have no such word in the title.
-const TOP: usize = 64;
+/// Documents kept that have such a word in the title, the best.
+const TITLED: usize = 128;
+/// Documents kept that have none there.
+const OTHERS: usize = 48;
 
 /// The heavy prefixes of a vocabulary, by their first keys.
 pub(crate) fn find(
@@ -26,9 +28,7 @@ pub(crate) fn find(
     norms: &Norms,
     documents: usize,
 ) -> Vec<PrefixEntry> {
-    let env = |n: &str, d: usize| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-    let limit = (PER_DOCUMENT * documents).clamp(env("HL", LEAST), env("HM", MOST));
-    let most_keys = env("HK", usize::MAX);
+    let limit = (PER_DOCUMENT * documents).clamp(LEAST, MOST);
     let reach = Reach::of(vocabulary);
     let keys: Vec<Vec<u8>> = vocabulary
         .keys
@@ -48,7 +48,7 @@ pub(crate) fn find(
             let within = start..start + group.len();
             start = within.end;
             let forms = reach.forms(within.clone());
-            if forms.iter().map(|&term| terms[term as usize].postings.len()).sum::<usize>() > limit || within.len() > most_keys {
+            if forms.iter().map(|&term| terms[term as usize].postings.len()).sum::<usize>() > limit {
                 heavy.push((within.clone(), depth + 1));
                 open.push((within, depth + 1));
             }
@@ -89,11 +89,9 @@ fn entry(
     let (mut kept, mut others): (Vec<usize>, Vec<usize>) =
         (0..documents).filter(|&at| weights[at] > 0.0).partition(|&at| is_titled[at]);
     others.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
-    let env = |n: &str, d: usize| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-    let cap = env("HT", usize::MAX);
     kept.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
-    kept.truncate(cap);
-    kept.extend(others.into_iter().take(env("HO", TOP)));
+    kept.truncate(TITLED);
+    kept.extend(others.into_iter().take(OTHERS));
     kept.sort_unstable();
     let number = |at: usize| u32::try_from(at).expect("memory ends before u32");
     PrefixEntry {

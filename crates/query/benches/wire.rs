@@ -23,7 +23,9 @@ fn main() {
     let parts = compile_with(&documents, &OwnerWords::default(), &|_| ()).expect("the corpus compiles").parts;
     let files = parts.into_files(Layout::Sharded).expect("the index has a layout");
     let queries: Vec<String> = match std::env::var("FIHRIS_QUERIES") {
-        Ok(path) => std::fs::read_to_string(path).expect("the queries can be read").lines().map(str::to_owned).collect(),
+        Ok(path) => {
+            std::fs::read_to_string(path).expect("the queries can be read").lines().map(str::to_owned).collect()
+        }
         Err(_) => (0..QUERIES).map(|i| title_words(&documents[i * documents.len() / QUERIES], 2 + i % 3)).collect(),
     };
 

@@ -121,7 +121,9 @@ fn passage(text: &str, cuts: &[Cut], first: usize) -> Range<usize> {
     // Begin with the line, if it begins shortly before.
     let begins_line = |i: &usize| {
         let before = i.checked_sub(1).and_then(|i| cuts.get(i)).map_or(0, |cut| cut.end);
-        cuts.get(*i).and_then(|cut| text.get(before..cut.start)).is_some_and(|gap| *i == 0 || gap.bytes().any(|byte| byte == b'\n'))
+        cuts.get(*i)
+            .and_then(|cut| text.get(before..cut.start))
+            .is_some_and(|gap| *i == 0 || gap.bytes().any(|byte| byte == b'\n'))
     };
     let mut start = (earliest..=first).rev().find(begins_line).unwrap_or(earliest);
     let end = (start + LENGTH).min(cuts.len());

@@ -145,13 +145,13 @@ impl Index {
         let is_waiting = understood.query.words.is_empty();
         let second = if understood.interpretation.is_none() { self.second_reading(query) } else { None };
         self.blob.complete()?;
-        let ranking = self.matches(understood, limit, memory)?;
+        // Both readings say what they lack before either waits for it.
+        let ranking = self.matches(understood, limit, memory);
+        let second = second.map(|reading| self.matches(reading, limit, memory));
+        let (ranking, second) = (ranking?, second.transpose()?);
         let hits = self.hits(&ranking, limit, &[], memory)?;
         let also = match second {
-            Some(reading) => {
-                let ranking = self.matches(reading, limit, memory)?;
-                self.hits(&ranking, limit.min(limits::SECOND), &hits, memory)?
-            }
+            Some(ranking) => self.hits(&ranking, limit.min(limits::SECOND), &hits, memory)?,
             None => Vec::new(),
         };
         self.blob.complete()?;

@@ -194,6 +194,9 @@ fn keep_phrases(
         let origin = phrase.first().map_or(0, |&(_, position)| position);
         // The rarest first: then few documents are left to look at.
         sort(&mut words, |(_, a, _), (_, b, _)| a.cost < b.cost);
+        for &(expansion, found, _) in &words {
+            found.terms(expansion).for_each(|(_, term, _)| blob.want_positions(term));
+        }
         let mut wanted = Wanted::new(blob, matches.iter().map(|matched| matched.document));
         // Where the phrase may begin, by the words so far.
         let mut starts: Vec<u64> = Vec::new();

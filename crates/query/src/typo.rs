@@ -8,7 +8,7 @@
 //!
 //! Cheap edges alone make another spelling of the word, which is looked for first; all else is another word, one slip away.
 //! How much is allowed depends on the length: three letters one half edit, four
-//! one edit, eight two (tried only where one finds nothing); of three letters one may only have been dropped. Below five
+//! one edit, eight two (tried only where one finds nothing, as are mistakes in the first letter); of three letters one may only have been dropped. Below five
 //! letters the first one is right, or sounds like it. Digits are never edited.
 //!
 //! What it does not do: decide whether a word needs correction, or rank documents.
@@ -82,12 +82,32 @@ pub(crate) fn corrections(
     weigh: Weigh<'_>,
     limit: usize,
 ) -> Vec<Guess> {
-    let Some(walk) = Walk::new(dictionary, word, is_prefix) else { return Vec::new() };
-    let letters = walk.typed;
-    let found = walk.within(EDIT, weigh, limit);
-    match Walk::new(dictionary, word, is_prefix) {
-        Some(walk) if found.is_empty() && letters >= 8 => walk.within(2 * EDIT, weigh, limit),
-        _ => found,
+    for budget in [EDIT, 2 * EDIT] {
+        for keeps_start in [true, false] {
+            let Some(mut walk) = Walk::new(dictionary, word, is_prefix) else { return Vec::new() };
+            if budget > EDIT && walk.typed < 8 {
+                break;
+            }
+            if keeps_start {
+                walk.kept = start_len(&walk.query);
+                walk.slips = slips(&walk.query, walk.kept);
+            }
+            let found = walk.within(budget, weigh, limit);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// How many letters a word begins with that are seldom mistyped: an article and one more. What begins with them lies together,
+/// so little of the dictionary is to be fetched.
+fn start_len(query: &[u8]) -> usize {
+    match query {
+        [WAW | FEH, ALEF, LAM, ..] => 4,
+        [ALEF, LAM, ..] | [LAM, LAM, ..] => 3,
+        _ => 1,
     }
 }
 
@@ -134,6 +154,8 @@ struct Walk<'a> {
     query: Vec<u8>,
     /// For each of them the letters a slip may turn it into, see [`bit`].
     slips: Vec<u64>,
+    /// How many first letters are taken as they are, or as letters that sound or look like them.
+    kept: usize,
     /// The cost of having read nothing.
     start: u8,
     budget: u8,
@@ -156,13 +178,14 @@ impl<'a> Walk<'a> {
         }
         collapse(&mut query);
         let start = if query.len() < typed { HALF } else { 0 };
-        let slips = slips(&query);
+        let slips = slips(&query, usize::from(query.len() < 5));
         Some(Self {
             dictionary,
             is_prefix,
             typed,
             query,
             slips,
+            kept: 0,
             start,
             budget: 0,
             path: Vec::new(),
@@ -188,7 +211,13 @@ impl<'a> Walk<'a> {
         for byte in self.dictionary.letters(node) {
             self.nodes = self.nodes.saturating_add(1);
             // What is neither a letter nor a digit is not walked into: no word of letters is meant by it.
-            if self.nodes > NODES || (bit(byte) == 0 && !byte.is_ascii_digit()) {
+            let depth = self.path.len();
+            let is_like = || {
+                let slips = self.slips.get(depth).copied().unwrap_or(0);
+                self.query.get(depth) == Some(&byte) || slips & bit(byte) != 0
+            };
+            let is_other = depth < self.kept && !is_like();
+            if self.nodes > NODES || is_other || (bit(byte) == 0 && !byte.is_ascii_digit()) {
                 continue;
             }
             let mark = self.rows.len();
@@ -314,8 +343,8 @@ fn collapse(query: &mut Vec<u8>) {
     *query = kept;
 }
 
-/// The letters that each letter of the query is easily taken for.
-fn slips(query: &[u8]) -> Vec<u64> {
+/// The letters that each letter of the query is easily taken for: the first ones, `heard` of them, by ear and eye only.
+fn slips(query: &[u8], heard: usize) -> Vec<u64> {
     let mut alike = Vec::new();
     encode_key(ALIKE, &mut alike);
     let mut keyboard = Vec::new();
@@ -324,7 +353,6 @@ fn slips(query: &[u8]) -> Vec<u64> {
     // The key of لا is no letter of its own.
     let keys: Vec<u8> =
         keyboard.split(|&byte| byte == b' ').map(|key| if let [letter] = key { *letter } else { 0 }).collect();
-    let is_short = query.len() < 5;
     let slips = |(i, &letter): (usize, &u8)| {
         let mut close = 0;
         for group in alike.split(|&byte| byte == b' ') {
@@ -333,7 +361,7 @@ fn slips(query: &[u8]) -> Vec<u64> {
                 close |= letters;
             }
         }
-        if i > 0 || !is_short {
+        if i >= heard {
             for (at, _) in keys.iter().enumerate().filter(|&(_, &key)| key == letter) {
                 let (row, column) = place(at);
                 for (other, &key) in keys.iter().enumerate() {

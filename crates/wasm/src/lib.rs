@@ -108,7 +108,8 @@ impl Engine {
         let mut out = vec![narrow(first)];
         let mut taken = 0;
         for Location { kind, bytes, .. } in (first..chunks.end).filter_map(|chunk| directory.locate(chunk)) {
-            if taken >= wide(len) {
+            // One at least: if there are no bytes at all, that is damage too.
+            if taken >= wide(len) && out.len() > 1 {
                 break;
             }
             taken += bytes.len();

@@ -100,7 +100,8 @@ fn test() -> Result<()> {
     shell::run(program("cargo").args(["test", "--workspace"]))?;
     // The binary that the end-to-end tests were just built with, not an older one from a release build.
     let binary = shell::target().join("debug/fihris").with_extension(env::consts::EXE_EXTENSION);
-    shell::run(program("npm").arg("test").env("CHROMIUM", chromium).env("FIHRIS_BIN", binary))
+    shell::run(program("npm").arg("test").env("CHROMIUM", &chromium).env("FIHRIS_BIN", &binary))?;
+    bench::smoke(&chromium, &binary)
 }
 
 fn size() -> Result<()> {

@@ -25,7 +25,7 @@ const VERSION: u64 = 3;
 /// What follows the places: number of keys (u64), address of the root (u64), a checksum of that crate's own (u32).
 const FOOTER: usize = 20;
 
-/// The keys of an index.
+/// The keys of one chunk.
 pub(crate) struct Automaton {
     bytes: Vec<u8>,
     root: Place,

@@ -8,7 +8,7 @@
 //! chunks:      |  0  |      1      |    2  …
 //! ```
 //!
-//! What lies in a chunk that is not there is not found, and noted ([`crate::Blob::missing`]).
+//! What lies in a chunk that is not there is not found, and noted ([`crate::Blob::take_missing`]).
 
 mod automaton;
 mod edges;
