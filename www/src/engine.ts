@@ -44,8 +44,7 @@ export interface SearchResponse {
 /** The module's own object. Stretches of bytes come as four numbers: file, start, end, first chunk. */
 interface Module {
   search(query: string, limit: number): string | undefined;
-  needs(): Uint32Array;
-  rest(): Uint32Array;
+  needs(all: boolean): Uint32Array;
   request(base: string, file: number, range?: string): Request;
   /** The first chunk, and of each twice its length, plus one if it is deflated. */
   extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
@@ -133,20 +132,21 @@ export class Engine {
       signal?.throwIfAborted();
       const answer = this.module.search(query, limit);
       if (answer !== undefined) return answer;
-      await Promise.all(this.#stretches(this.module.needs()).map((stretch) => this.#get(stretch, signal)));
+      await Promise.all(this.#stretches(false).map((stretch) => this.#get(stretch, signal)));
     }
   }
 
   /** Fetches all that is not there yet, so that from now on every query is answered without the network. */
   async preload(signal?: AbortSignal): Promise<void> {
-    const rest = this.#stretches(this.module.rest()).values();
+    const rest = this.#stretches(true).values();
     const one = async () => {
       for (const stretch of rest) await this.#get(stretch, signal);
     };
     await Promise.all(Array.from({ length: PARALLEL }, one));
   }
 
-  #stretches(numbers: Uint32Array): number[][] {
+  #stretches(all: boolean): number[][] {
+    const numbers = this.module.needs(all);
     return Array.from({ length: numbers.length / 4 }, (_, i) => [...numbers.subarray(4 * i, 4 * i + 4)]);
   }
 
@@ -160,21 +160,21 @@ export class Engine {
       fetching = { done: this.#fetch(stretch, controller.signal), waiting: 0, controller };
       this.#fetching.set(key, fetching);
     }
-    fetching.waiting++;
-    const given = new Promise<never>((_, reject) => {
-      signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-    });
-    try {
-      await Promise.race([fetching.done, given]);
-    } finally {
-      fetching.waiting--;
+    const { done, controller } = fetching;
+    let isWaiting = true;
+    const leave = () => {
+      if (isWaiting) fetching.waiting--;
+      isWaiting = false;
       // Not before the next letter's search, which begins when this one is given up, has said that it waits for the same.
       setTimeout(() => {
         if (fetching.waiting || this.#fetching.get(key) !== fetching) return;
         this.#fetching.delete(key);
-        fetching.controller.abort();
+        controller.abort();
       });
-    }
+    };
+    fetching.waiting++;
+    signal?.addEventListener("abort", leave, { once: true });
+    await done.finally(leave);
   }
 
   async #fetch([file = 0, start = 0, end = 0, chunk = 0]: number[], signal: AbortSignal): Promise<void> {
@@ -213,7 +213,7 @@ function requireWebAssembly(): void {
   try {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
-    const detail = "WebAssembly is missing, or script-src lacks 'wasm-unsafe-eval'";
+    const detail = "no WebAssembly, or script-src lacks 'wasm-unsafe-eval'";
     throw new FihrisError("no-wasm", detail, { cause });
   }
 }
@@ -227,7 +227,7 @@ async function readManifest(bundle: URL): Promise<Partial<Manifest> | null> {
 function check(manifest: Partial<Manifest> | null, bundle: URL): Manifest {
   const format = manifest?.format;
   if (format !== FORMAT) {
-    throw new FihrisError("unsupported-version", `${bundle} has format ${format}, this script reads ${FORMAT}`);
+    throw new FihrisError("unsupported-version", `${bundle} has format ${format}, not ${FORMAT}`);
   }
   return manifest as Manifest;
 }
@@ -254,7 +254,7 @@ async function bytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
 
 async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const damaged = fail("damaged", "a part of the index cannot be inflated");
+  const damaged = fail("damaged", "a part cannot be inflated");
   return new Uint8Array(await new Response(stream).arrayBuffer().catch(damaged));
 }
 

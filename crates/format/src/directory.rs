@@ -197,6 +197,6 @@ impl Directory {
 }
 
 /// `None` when it is too large.
-fn sum(counts: impl Iterator<Item = u32>) -> Option<u32> {
-    counts.fold(Some(0), |sum, count| sum?.checked_add(count))
+fn sum(mut counts: impl Iterator<Item = u32>) -> Option<u32> {
+    counts.try_fold(0, u32::checked_add)
 }

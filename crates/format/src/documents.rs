@@ -50,7 +50,7 @@ pub(crate) struct Documents {
 }
 
 /// What stands in an address for the id.
-const ID: &str = "\u{1}";
+const ID: char = '\u{1}';
 
 /// The most bytes a document has with its text.
 const MAX_LEN: usize = 64 << 20;
@@ -60,7 +60,11 @@ const MAX_LEN: usize = 64 << 20;
 pub fn document_text(document: &DocumentEntry<'_>) -> String {
     let mut text = String::with_capacity(document.text.len() + document.title.len() + 200);
     // An address mostly has the id in it.
-    let url = if document.id.is_empty() { document.url.to_owned() } else { document.url.replacen(document.id, ID, 1) };
+    let url = if document.id.is_empty() {
+        document.url.to_owned()
+    } else {
+        document.url.replacen(document.id, &String::from(ID), 1)
+    };
     for line in [document.id, &url, document.title, document.date] {
         text.extend(line.chars().map(|c| if c == '\n' { ' ' } else { c }));
         text.push('\n');
@@ -104,8 +108,11 @@ impl Documents {
         let mut lines = text.splitn(5, ['\n']);
         let mut line = || lines.next().map(str::to_owned);
         let (id, mut url, title, date, text) = (line()?, line()?, line()?, line()?, line()?);
-        if let Some((before, after)) = url.split_once(ID) {
-            url = [before, &id, after].concat();
+        if let Some((before, after)) = url.split_once([ID]) {
+            let mut whole = String::from(before);
+            whole.push_str(&id);
+            whole.push_str(after);
+            url = whole;
         }
         Some(DocumentRecord { id, url, title, date: Some(date).filter(|date| !date.is_empty()), text })
     }

@@ -37,7 +37,7 @@ pub struct Positions<'a> {
 /// The k of the next of `count` positions, which stand anywhere among `room` words.
 #[inline]
 fn parameter(room: u32, count: u32) -> u32 {
-    (room.saturating_mul(7) / 8 / count.saturating_add(1)).checked_ilog2().unwrap_or(0)
+    (room.saturating_mul(7) / 8).checked_div(count.saturating_add(1)).and_then(u32::checked_ilog2).unwrap_or(0)
 }
 
 /// Writes a chunk: for each term its postings, and the positions of all of them, one posting after another.
@@ -97,7 +97,7 @@ impl PositionLists {
             let mut is_whole = Some(());
             terms.counts(term, norms.len(), |document, count, is_in_title| {
                 if is_whole.is_some() {
-                    is_whole = positions.each(document, count, is_in_title, |_| ());
+                    is_whole = positions.each(document, count, is_in_title, &mut |_| ());
                 }
             })?;
             is_whole?;
@@ -121,24 +121,22 @@ impl Positions<'_> {
     ///
     /// # Errors
     /// When the positions are damaged.
-    pub fn read(&mut self, posting: &Posting, each: impl FnMut(u32)) -> Result<(), FormatError> {
+    pub fn read(&mut self, posting: &Posting, each: &mut dyn FnMut(u32)) -> Result<(), FormatError> {
         self.each(posting.document, posting.count, posting.impact.is_in_title(), each)
             .ok_or(FormatError::Chunk(crate::ChunkKind::Positions))
     }
 
-    #[inline]
-    fn each(&mut self, document: u32, count: u32, is_in_title: bool, mut each: impl FnMut(u32)) -> Option<()> {
+    fn each(&mut self, document: u32, count: u32, is_in_title: bool, each: &mut dyn FnMut(u32)) -> Option<()> {
         let mut rest = count;
         if is_in_title {
             let titles = self.bits.gamma()?.checked_add(1)?;
             rest = rest.checked_sub(titles)?;
-            self.run(titles, 0, TITLE, &mut each)?;
+            self.run(titles, 0, TITLE, each)?;
         }
-        self.run(rest, BODY_START, self.norms.body_len(document), &mut each)
+        self.run(rest, BODY_START, self.norms.body_len(document), each)
     }
 
-    #[inline]
-    fn run(&mut self, count: u32, start: u32, mut room: u32, each: &mut impl FnMut(u32)) -> Option<()> {
+    fn run(&mut self, count: u32, start: u32, mut room: u32, each: &mut dyn FnMut(u32)) -> Option<()> {
         let mut next = start;
         for rest in (1..=count).rev() {
             let gap = self.bits.rice(parameter(room, rest))?;

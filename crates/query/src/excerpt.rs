@@ -80,7 +80,7 @@ impl<'a> Excerpts<'a> {
                 at = end;
             }
         }
-        fragments.push(text.get(at..end).unwrap_or("").trim_end(), false);
+        fragments.push(text.get(at..end).unwrap_or("").trim_end_matches([' ', '\n']), false);
         if end < text.len() {
             fragments.push(ELLIPSIS, false);
         }

@@ -251,7 +251,7 @@ impl<'a> Terms<'a> {
                 let (mut in_title, mut in_text) = (0, 0);
                 for posting in postings.iter().take(at.saturating_add(1)) {
                     (in_title, in_text) = (0, 0);
-                    positions.read(posting, |position| {
+                    positions.read(posting, &mut |position| {
                         *(if position < BODY_START { &mut in_title } else { &mut in_text }) += 1;
                     })?;
                 }

@@ -95,7 +95,7 @@ pub(crate) fn parse(query: &str) -> Query {
 pub(crate) fn parse_romanised(query: &str) -> Query {
     let mut out = Query::default();
     let words = romanised::words(query);
-    let is_open = query.ends_with(|c: char| !c.is_whitespace());
+    let is_open = query.ends_with(|c: char| !matches!(c, '\0'..=' ' | '\u{A0}'));
     for (i, raw) in words.iter().enumerate() {
         let is_prefix = is_open && i.saturating_add(1) == words.len();
         let word = Word { text: fold(raw), raw: (*raw).to_owned(), joined: None, is_prefix };

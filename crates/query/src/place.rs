@@ -121,7 +121,7 @@ fn each_position(
         let Some(mut positions) = blob.positions(term)? else { continue };
         for posting in postings.iter().take(last + 1) {
             let is_wanted = wanted.has(posting.document);
-            positions.read(posting, |position| {
+            positions.read(posting, &mut |position| {
                 if is_wanted {
                     each(at(posting.document, position), reach);
                 }

@@ -4,7 +4,7 @@
 //! directory_len(start, len)   the header of the index's file -> how long the deflated directory behind it is
 //! Engine(start, len, bytes)   the inflated directory -> an engine without any chunk
 //! search(query, limit)        a response as one JSON string, or nothing: chunks are missing
-//! needs()                     which bytes of which files those are
+//! needs(all)                  which bytes of which files those are
 //! request(base, …)            the request for such bytes, made through web-sys
 //! extents(chunk, len)         how long the chunks in such bytes are, and which are deflated
 //! put(chunk, bytes)           checks the inflated bytes of a chunk and takes it
@@ -20,7 +20,7 @@
 use fihris_format::{Blob, FormatError, Header, Location};
 use fihris_query::Index;
 use wasm_bindgen::prelude::*;
-use web_sys::{Request, RequestInit};
+use web_sys::Request;
 
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -68,25 +68,18 @@ impl Engine {
         }
     }
 
-    /// What the last search lacked. Four numbers for each stretch of bytes: the file ([`OWN`]: that of the index, counted from
-    /// the end of the directory), the first byte, the end, and the number of the first chunk.
-    pub fn needs(&self) -> Vec<u32> {
-        self.stretches(self.index.blob().take_missing())
-    }
-
-    /// All that is not loaded yet, as [`Self::needs`].
-    pub fn rest(&self) -> Vec<u32> {
+    /// What the last search lacked, or `all` that is not loaded yet. Four numbers for each stretch of bytes: the file ([`OWN`]:
+    /// that of the index, counted from the end of the directory), the first byte, the end, and the number of the first chunk.
+    pub fn needs(&self, all: bool) -> Vec<u32> {
         let blob = self.index.blob();
-        let chunks = 0..blob.directory().chunks();
-        self.stretches(chunks.filter(|&chunk| !blob.has(chunk)).map(narrow).collect())
-    }
-
-    fn stretches(&self, chunks: Vec<u32>) -> Vec<u32> {
+        let chunks = if all {
+            (0..narrow(blob.directory().chunks())).filter(|&chunk| !blob.has(wide(chunk))).collect::<Vec<_>>()
+        } else {
+            blob.take_missing()
+        };
         let mut out: Vec<u32> = Vec::new();
         for chunk in chunks {
-            let Some(Location { file, bytes, .. }) = self.index.blob().directory().locate(wide(chunk)) else {
-                continue;
-            };
+            let Some(Location { file, bytes, .. }) = blob.directory().locate(wide(chunk)) else { continue };
             let file = file.map_or(OWN, narrow);
             let (start, end) = (narrow(bytes.start), narrow(bytes.end));
             match out.as_mut_slice() {
@@ -133,9 +126,8 @@ impl Engine {
             }
         }
         url.push_str(".fihris");
-        let init = RequestInit::new();
         // Credentials go to the page's own origin only, as with its pages: sites behind a password are searched too.
-        let request = Request::new_with_str_and_init(&url, &init)?;
+        let request = Request::new_with_str(&url)?;
         if let Some(range) = range {
             request.headers().set("Range", &range)?;
         }
