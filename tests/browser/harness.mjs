@@ -226,16 +226,17 @@ export function alter(page, matcher, change) {
 
 /** Runs a piece of script, which sees the class as `Engine`, in every instance of the engine's glue that is loaded. */
 export function alterEngine(page, script) {
-  return page.route(ENGINE_SCRIPT, (route) =>
-    route.fulfill({
+  return page.route(ENGINE_SCRIPT, async (route) => {
+    const glue = await (await route.fetch()).text();
+    const names = Array.from(glue.matchAll(/ as (\w+)/g), ([, name]) => name);
+    return route.fulfill({
       contentType: "text/javascript",
       body: `
         const { pathname, hash } = new URL(import.meta.url);
-        const { default: init, directory_len, Engine } = await import(pathname + "?unaltered" + hash);
-        ${script}
-        export { init as default, directory_len, Engine };`,
-    }),
-  );
+        export const { ${names.join(", ")} } = await import(pathname + "?unaltered" + hash);
+        ${script}`,
+    });
+  });
 }
 
 /** Takes the manifest out of the script, as if it were older than that: the page has to ask for fihris.json. */

@@ -3,7 +3,7 @@
 // The engine is treated as a pure function that may be lost at any moment. If a query makes it trap, or a new build of the
 // site has replaced its files, a new one is loaded and asked the same query once; what the reader typed is never held by
 // the engine alone.
-import { abandonInstance, Engine, type SearchResponse } from "./engine.js";
+import { Engine, type SearchResponse } from "./engine.js";
 import { FihrisError } from "./error.js";
 
 export interface SearchOptions {
@@ -55,7 +55,6 @@ export class Bundle {
         const error = FihrisError.from(thrown, "crashed");
         // What the network failed to bring may come at the next try; anything else is no fault of the network.
         if (error.code !== "network") this.#drop(engine);
-        if (error.code === "crashed") abandonInstance();
         if (replayed || !(error.code === "crashed" || this.#isOutdated(error))) throw error;
       }
     }

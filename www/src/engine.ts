@@ -80,14 +80,9 @@ const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 /** In a bundle an object stands in place of this string. Object() keeps a minifier from reasoning about it. */
 const own = Object("__FIHRIS_MANIFEST__") as Partial<Manifest>;
 
-// The glue keeps one WebAssembly instance in module state. After a failure that instance is lost, and so is the module:
-// the next fragment makes the browser evaluate the same file as a new module, without fetching it again.
-let generation = 0;
-
-/** After a trap: what {@link Engine.load} returns from now on shares nothing with the failed instance. */
-export function abandonInstance(): void {
-  generation++;
-}
+// The glue keeps its WebAssembly instance in module state, so each engine needs a module of its own: with another fragment
+// the browser evaluates the same file anew, without fetching it again.
+let engines = 0;
 
 export class Engine {
   readonly #fetching = new Map<string, Fetching>();
@@ -121,7 +116,6 @@ export class Engine {
       const directory = await inflate(index.subarray(HEADER, end));
       return new Engine(bundle, new glue.Engine(start, index.length, directory), index.subarray(end));
     } catch (error) {
-      abandonInstance();
       throw FihrisError.from(error, "damaged");
     }
   }
@@ -233,7 +227,7 @@ function check(manifest: Partial<Manifest> | null, bundle: URL): Manifest {
 }
 
 function importGlue(url: URL): Promise<Glue> {
-  if (generation) url.hash = String(generation);
+  if (engines++) url.hash = String(engines);
   return import(url.href).catch(fail("network", `${url} could not be loaded`));
 }
 
