@@ -220,7 +220,8 @@ export async function search(page, query) {
 export function alter(page, matcher, change) {
   return page.route(matcher, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: change(await response.body()) });
+    // The page may have given it up meanwhile.
+    await route.fulfill({ response, body: change(await response.body()) }).catch(() => {});
   });
 }
 
