@@ -259,7 +259,7 @@ proptest! {
             for edit in edits {
                 apply(edit, &site, &cache);
             }
-            let fresh = read(&[site.clone()], &[], &Options::default(), &|_| ()).map_err(|error| error.to_string());
+            let fresh = read(std::slice::from_ref(&site), &[], &Options::default(), &|_| ()).map_err(|error| error.to_string());
             let (found, _) = read_cached(&site, &cache, 1);
             prop_assert_eq!(&found, &fresh);
             let files = PATHS.iter().filter(|path| !path.ends_with("jsonl") && site.join(path).exists()).count();

@@ -308,7 +308,7 @@ impl Texts {
         let share = u64::try_from((documents.len() / wanted).max(1)).unwrap_or(u64::MAX);
         let sample: Vec<String> = documents
             .iter()
-            .filter(|document| (hash(document.id.as_bytes()) >> 32) % share == 0)
+            .filter(|document| (hash(document.id.as_bytes()) >> 32).is_multiple_of(share))
             .map(document_text)
             .collect();
         let sample: Vec<&str> = sample.iter().map(String::as_str).collect();
@@ -422,7 +422,7 @@ fn key_chunks(keys: &[KeyEntry<'_>], prefixes: Vec<PrefixEntry>, documents: u32)
         }
     }
     let runs = match cut(&items, KEYS) {
-        runs if runs.is_empty() => vec![0..0],
+        runs if runs.is_empty() => std::iter::once(0..0).collect(),
         runs => runs,
     };
     let firsts: Vec<Vec<u8>> = runs
