@@ -3,7 +3,7 @@
 //! # The crate
 //!
 //! [`Header`] reads and checks the beginning of an index's file and then its [`Directory`], which tells the chunks. A [`Blob`]
-//! takes chunks as they come, checks each, and can be asked questions. [`write`] is the way back. The crate does no I/O and no
+//! takes chunks as they come, checks each, and can be asked questions. [`mod@write`] is the way back. The crate does no I/O and no
 //! (de)compression: callers bring flate2, or the browser its `DecompressionStream`.
 
 mod bits;

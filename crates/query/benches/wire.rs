@@ -4,6 +4,13 @@
 //! (`ranged`); others send whole files (`whole`). Twenty titles, evenly spread over the corpus, are the queries, or the lines of
 //! the file `FIHRIS_QUERIES`.
 
+#![expect(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops where something is wrong"
+)]
+
 use fihris_format::{Blob, ChunkKind, FormatError, Header};
 use fihris_index::{Document, IndexFiles, Layout, OwnerWords, compile_with};
 use fihris_query::Index;

@@ -59,6 +59,7 @@ pub(crate) fn note(_: Work, _: u32) {}
 pub(crate) use counted::note;
 
 #[cfg(test)]
+#[expect(clippy::as_conversions, reason = "numbers that make a corpus")]
 mod counted {
     use super::*;
     use crate::{Index, number::index};

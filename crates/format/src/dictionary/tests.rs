@@ -20,7 +20,7 @@ impl World {
     fn record(&self, at: usize) -> KeyRecord {
         let number = u32::try_from(at).unwrap();
         KeyRecord {
-            surface: (at % 3 > 0).then_some(number << 16 | 7),
+            surface: (!at.is_multiple_of(3)).then_some(number << 16 | 7),
             class: Some(number),
             spread: u8::try_from(at % 8).unwrap(),
             pins: (0..number % 4).collect(),
@@ -29,6 +29,7 @@ impl World {
     }
 
     /// The chunks' first keys and sizes, and their bytes.
+    #[expect(clippy::type_complexity, reason = "two lists, used next door")]
     fn chunks(&self, cuts: &BTreeSet<usize>) -> (Vec<(Vec<u8>, u32)>, Vec<Vec<u8>>) {
         let mut starts: Vec<usize> = vec![0];
         starts.extend(cuts);
