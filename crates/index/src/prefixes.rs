@@ -4,8 +4,7 @@
 //! than can be read between two keystrokes, the index keeps for the prefix how many documents match, and a list of those that
 //! matter: the best of those with such a word in the title, and of the others.
 
-use crate::{compile::TermList, vocabulary::Vocabulary};
-use fihris_analysis::encode_key;
+use crate::{compile::TermList, keys::key, vocabulary::Vocabulary};
 use fihris_format::{Impact, LinkKind, Norms, PostingEntry, PrefixEntry};
 use rayon::prelude::*;
 use std::{cmp::Reverse, ops::Range};
@@ -30,15 +29,7 @@ pub(crate) fn find(
 ) -> Vec<PrefixEntry> {
     let limit = (PER_DOCUMENT * documents).clamp(LEAST, MOST);
     let reach = Reach::of(vocabulary);
-    let keys: Vec<Vec<u8>> = vocabulary
-        .keys
-        .iter()
-        .map(|key| {
-            let mut bytes = Vec::new();
-            encode_key(key.word, &mut bytes);
-            bytes
-        })
-        .collect();
+    let keys: Vec<Vec<u8>> = vocabulary.keys.iter().map(|entry| key(entry.word)).collect();
     let mut heavy = Vec::new();
     let mut open = vec![(0..keys.len(), 0)];
     while let Some((range, depth)) = open.pop() {
@@ -88,8 +79,9 @@ fn entry(
     }
     let (mut kept, mut others): (Vec<usize>, Vec<usize>) =
         (0..documents).filter(|&at| weights[at] > 0.0).partition(|&at| is_titled[at]);
-    others.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
-    kept.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
+    for list in [&mut kept, &mut others] {
+        list.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
+    }
     kept.truncate(TITLED);
     kept.extend(others.into_iter().take(OTHERS));
     kept.sort_unstable();
