@@ -15,7 +15,8 @@ use crate::{
     shelf::Shelf,
     tables::Tables,
 };
-use std::ops::Range;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// An index in memory, whole or in part.
 pub struct Blob {
@@ -42,7 +43,7 @@ impl Blob {
     /// Takes a directory; nothing else is loaded yet.
     #[must_use]
     pub fn new(mut directory: Directory) -> Self {
-        let keys = std::mem::take(&mut directory.keys);
+        let keys = core::mem::take(&mut directory.keys);
         let mut first_documents = Vec::new();
         let mut first = 0_u32;
         for &count in &directory.documents {

@@ -11,6 +11,7 @@ use crate::{
     FormatError, TextModel,
     cursor::{Cursor, index, push_varint},
 };
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 /// What a document shows in a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
