@@ -11,6 +11,7 @@
 //! come zeros, unary gives nothing, and [`Bits::is_over`] tells.
 
 use crate::cursor::index;
+use alloc::vec::Vec;
 
 /// What is appended to bytes before they are read as bits.
 pub(crate) const PADDING: [u8; 8] = [0; 8];

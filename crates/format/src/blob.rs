@@ -15,7 +15,8 @@ use crate::{
     shelf::Shelf,
     tables::Tables,
 };
-use std::ops::Range;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// An index in memory, whole or in part.
 pub struct Blob {
@@ -41,7 +42,7 @@ impl Blob {
     /// Takes a directory; nothing else is loaded yet.
     #[must_use]
     pub fn new(mut directory: Directory) -> Self {
-        let keys = std::mem::take(&mut directory.keys);
+        let keys = core::mem::take(&mut directory.keys);
         let [tables, _, postings, positions, documents] = directory.counts;
         Self {
             dictionary: Dictionary::new(keys),

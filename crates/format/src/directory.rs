@@ -14,7 +14,8 @@ use crate::{
     ChunkKind, FormatError, Metadata,
     cursor::{Cursor, index, push_varint},
 };
-use std::ops::Range;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// What an index has, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

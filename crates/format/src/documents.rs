@@ -4,6 +4,7 @@
 //! title are copied where the body has them.
 
 use crate::TextModel;
+use alloc::{borrow::ToOwned as _, string::String};
 
 /// What a document shows in a result.
 #[derive(Clone, Debug, PartialEq, Eq)]

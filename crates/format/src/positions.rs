@@ -18,6 +18,7 @@ use crate::{
     cursor::index,
     postings::{PostingEntry, Terms},
 };
+use alloc::vec::Vec;
 
 /// About how many words a title has.
 const TITLE: u32 = 16;

@@ -14,8 +14,9 @@ use crate::{
     tables::encode_tables,
     text::TextEncoder,
 };
+use alloc::vec::Vec;
+use core::ops::Range;
 use fihris_analysis::encode_key;
-use std::ops::Range;
 
 /// Something that is not cut through: about how many bytes it takes, and a hash that stays when its neighbours change.
 #[derive(Clone, Copy, Debug)]

@@ -12,9 +12,10 @@ use crate::{
     place::Place,
     score::bit,
 };
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
 use fihris_analysis::Tokens;
 use fihris_format::BODY_START;
-use std::ops::Range;
 
 /// Words of a passage.
 const LENGTH: usize = 32;

@@ -8,8 +8,9 @@
 //! nowhere: their particles come off.
 
 use crate::{order::sort, parse::Word, weights::tier};
+use alloc::vec::Vec;
+use core::ops::Range;
 use fihris_format::{Blob, KeyRecord, LinkKind, Prefix};
-use std::ops::Range;
 
 /// The terms a word matches: disjoint ranges, tier after tier.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,7 @@
 //! A response as JSON: the one form that the command line prints and the browser parses.
 
 use crate::{Hit, Interpretation, Response};
+use alloc::string::String;
 
 impl Response {
     /// The response as one JSON object: `{"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}`.

@@ -17,6 +17,10 @@
 //!
 //! Pure computation over a [`Blob`] in memory: no I/O, clock, thread or log. Work is bounded by [`limits`].
 
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 mod compounds;
 mod excerpt;
 mod expand;
@@ -38,17 +42,18 @@ mod weights;
 
 pub use explain::{ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation};
 
+use alloc::{borrow::ToOwned as _, string::String, vec, vec::Vec};
 use expand::Expansion;
 use fihris_format::{Blob, DocumentRecord, FormatError};
 use memory::Memory;
 use score::bit;
-use std::sync::Mutex;
+use try_lock::TryLock;
 
 /// An index that can be searched.
 pub struct Index {
     blob: Blob,
     /// Of the last queries. A thread that finds it in use does without.
-    memory: Mutex<Memory>,
+    memory: TryLock<Memory>,
 }
 
 /// The answer to a query.
@@ -114,7 +119,7 @@ impl Index {
     /// Takes an open blob.
     #[must_use]
     pub fn new(blob: Blob) -> Self {
-        Self { blob, memory: Mutex::default() }
+        Self { blob, memory: TryLock::new(Memory::default()) }
     }
 
     /// The blob that is searched.
@@ -210,10 +215,13 @@ impl Index {
     }
 
     fn with_memory<T>(&self, with: impl FnOnce(&mut Memory) -> T) -> T {
-        match self.memory.try_lock() {
-            Ok(mut memory) => with(&mut memory),
-            Err(_) => with(&mut Memory::default()),
+        // Taken out meanwhile, so that nobody is given what a panic leaves half done.
+        let mut memory = self.memory.try_lock().map(|mut memory| core::mem::take(&mut *memory)).unwrap_or_default();
+        let out = with(&mut memory);
+        if let Some(mut place) = self.memory.try_lock() {
+            *place = memory;
         }
+        out
     }
 
     /// What a query means, as well as may be.

@@ -9,6 +9,7 @@ use crate::{
     limits::{self, Work},
     score::{Accumulator, Found, Total},
 };
+use alloc::vec::Vec;
 use fihris_analysis::Tokens;
 use fihris_format::{Blob, DocumentRecord, FormatError};
 
@@ -46,7 +47,7 @@ impl Memory {
         let at = self.words.iter().position(|(known, found)| found.is_as_read(most) && known == expansion)?;
         let last = self.words.pop()?;
         let taken = match self.words.get_mut(at) {
-            Some(place) => std::mem::replace(place, last),
+            Some(place) => core::mem::replace(place, last),
             None => last,
         };
         Some(taken.1)

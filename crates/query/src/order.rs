@@ -3,6 +3,8 @@
 //! The standard library's sort is several kilobytes of WebAssembly for every type it sorts; this is a few hundred bytes. And a
 //! keystroke wants the best of many matches, not all of them in order: the rest stays unsorted.
 
+use alloc::vec::Vec;
+
 /// Puts the first `count` elements of the order at the front, in order; the others follow in any order.
 /// O(length · log count), and O(length + count · log count) when most elements come after the first.
 pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T, &T) -> bool) {
@@ -46,7 +48,7 @@ pub(crate) fn swap<T>(list: &mut [T], a: usize, b: usize) {
     if let Some((front, [last, ..])) = list.split_at_mut_checked(a.max(b))
         && let Some(first) = front.get_mut(a.min(b))
     {
-        std::mem::swap(first, last);
+        core::mem::swap(first, last);
     }
 }
 

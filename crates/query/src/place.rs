@@ -9,6 +9,7 @@ use crate::{
     score::{Found, Match, bit, telling_words},
     weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LEAD, LEAD_SPAN, LIKENESS, PAIR_IN_TITLE, TITLE_START},
 };
+use alloc::{vec, vec::Vec};
 use fihris_format::{BODY_START, Blob, FormatError};
 
 /// A word of the query at a position of a document.

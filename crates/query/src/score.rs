@@ -12,8 +12,9 @@ use crate::{
     order::sort_first,
     weights::{ALL_FORMS_IN_TITLE, ALL_IN_TITLE, COVERAGE, K1, REACH, STOP_WORD, tier::COMPLETION},
 };
+use alloc::vec::Vec;
+use core::mem::take;
 use fihris_format::{Blob, FormatError, Posting};
-use std::mem::take;
 
 /// A document that matches.
 #[derive(Clone, Debug)]
@@ -304,7 +305,7 @@ impl Accumulator {
         scores.reserve_exact(self.touched.len());
         for &document in &self.touched {
             if let Some(slot) = self.slots.get_mut(index(document)) {
-                let Slot { frequencies, nearest, title } = std::mem::replace(slot, EMPTY);
+                let Slot { frequencies, nearest, title } = core::mem::replace(slot, EMPTY);
                 let mut sum = 0.0;
                 let mut saturated = 0.0;
                 let mut score = 0.0_f32;
