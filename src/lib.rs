@@ -39,5 +39,5 @@ pub use fihris_index::{
 pub use fihris_ingest::{Corpus, IngestError, Options, Owner, Progress, Warning, read, read_owner};
 pub use fihris_query::{
     ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation, Fragment, Hit, Index,
-    Interpretation, Response,
+    Interpretation, Response, SearchOptions,
 };

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use fihris_index::bundle;
-use fihris_query::{ExplainedHit, ExplainedTier, Explanation, Index, Interpretation, Response};
+use fihris_query::{ExplainedHit, ExplainedTier, Explanation, Index, Interpretation, SearchOptions, Response};
 use std::{
     io::{IsTerminal as _, Write},
     path::PathBuf,
@@ -20,11 +20,16 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
 
+    /// Take every word as typed, and guess nothing.
+    #[arg(long)]
+    literal: bool,
+
     /// Show how each word was understood, and what every hit's score is made of.
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "literal"])]
     explain: bool,
 
-    /// Print one JSON object: {"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}
+    /// Print one JSON object:
+    /// {"query","total","hits":[{"id","url","title","titleParts","date","score","excerpt":[{"text","mark"}]}]}
     #[arg(long)]
     json: bool,
 }
@@ -36,8 +41,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             index.explain(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;
         return Ok(explain(&explanation, &mut std::io::stdout().lock())?);
     }
-    let response =
-        index.search(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;
+    let options = SearchOptions { limit: arguments.limit, is_literal: arguments.literal };
+    let response = index.search(&arguments.query, options).map_err(|error| Failure::Damaged(error.to_string()))?;
     let mut out = std::io::stdout().lock();
     if arguments.json {
         writeln!(out, "{}", response.to_json())?;
@@ -60,7 +65,7 @@ fn print(response: &Response, is_styled: bool, out: &mut impl Write) -> std::io:
         writeln!(out, "   {}{date}  {:.3}{pinned}", hit.url, hit.score)?;
         write!(out, "   ")?;
         for fragment in &hit.excerpt {
-            let (before, after) = if fragment.mark { (bold, plain) } else { ("", "") };
+            let (before, after) = if fragment.mark > 0 { (bold, plain) } else { ("", "") };
             write!(out, "{before}{}{after}", fragment.text)?;
         }
         writeln!(out)?;

@@ -118,7 +118,7 @@ impl Index {
     /// # Errors
     /// As [`Self::search`].
     pub fn explain(&self, query: &str, limit: usize) -> Result<Explanation, FormatError> {
-        let understood = self.understand(query)?;
+        let understood = self.understand(query, false)?;
         let words = Terms::of(self.blob());
         let mut memory = Memory::default();
         let found = score::find(self.blob(), &understood.expansions, &mut memory)?;

@@ -27,6 +27,7 @@ mod layout;
 pub mod limits;
 mod memory;
 mod number;
+mod options;
 mod order;
 mod parse;
 mod place;
@@ -37,6 +38,7 @@ mod typo;
 mod weights;
 
 pub use explain::{ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation};
+pub use options::SearchOptions;
 
 use expand::Expansion;
 use fihris_format::{Blob, DocumentRecord, FormatError};
@@ -58,6 +60,8 @@ pub struct Response {
     pub query: String,
     /// How the query was understood, if not as it stands.
     pub interpretation: Option<Interpretation>,
+    /// The words of the query, from 1, that were guessed.
+    pub guessed: Vec<u32>,
     /// There is nothing to search for yet: no word, or an article of which the noun is still to come.
     pub is_waiting: bool,
     /// How many documents match at least one word (and every quoted phrase), or are pinned to the query.
@@ -90,6 +94,8 @@ pub struct Hit {
     pub url: String,
     /// One line; may be empty.
     pub title: String,
+    /// The title again, with marks.
+    pub title_parts: Vec<Fragment>,
     /// The date, if the document has one.
     pub date: Option<String>,
     /// Higher is better, among documents that match as many words; 0 for a pinned one that matches none. Comparable within
@@ -101,13 +107,13 @@ pub struct Hit {
     pub excerpt: Vec<Fragment>,
 }
 
-/// A piece of an excerpt.
+/// A piece of a title or an excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fragment {
     /// Plain text.
     pub text: String,
-    /// Whether it is a word that was searched for; never a part of a word.
-    pub mark: bool,
+    /// Which word of the query it answers, from 1; 0 for none. What is marked is whole words.
+    pub mark: u32,
 }
 
 impl Index {
@@ -130,20 +136,23 @@ impl Index {
 
     /// Searches, as if `query` were being typed: its last word may be unfinished.
     ///
-    /// At most `limit` hits are given; [`Response::total`] counts all.
+    /// At most [`SearchOptions::limit`] hits are given; [`Response::total`] counts all. A number stands for options with that limit.
     ///
     /// # Errors
     /// [`FormatError::Missing`] when chunks are needed that are not loaded: [`Blob::take_missing`] names them. Else when the
     /// blob is damaged in a way its checksums did not show.
-    pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
-        self.with_memory(|memory| self.search_with(memory, query, limit))
+    pub fn search(&self, query: &str, options: impl Into<SearchOptions>) -> Result<Response, FormatError> {
+        let options = options.into();
+        self.with_memory(|memory| self.search_with(memory, query, &options))
     }
 
-    fn search_with(&self, memory: &mut Memory, query: &str, limit: usize) -> Result<Response, FormatError> {
+    fn search_with(&self, memory: &mut Memory, query: &str, options: &SearchOptions) -> Result<Response, FormatError> {
+        let limit = options.limit;
         self.blob.want_tables();
-        let understood = self.understand(query)?;
+        let understood = self.understand(query, options.is_literal)?;
         let is_waiting = understood.query.words.is_empty();
-        let second = if understood.interpretation.is_none() { self.second_reading(query) } else { None };
+        let is_as_typed = understood.interpretation.is_none() && !options.is_literal;
+        let second = if is_as_typed { self.second_reading(query) } else { None };
         self.blob.complete()?;
         // Both readings say what they lack before either waits for it.
         let ranking = self.matches(understood, limit, memory);
@@ -156,7 +165,8 @@ impl Index {
         };
         self.blob.complete()?;
         let total = ranking.total();
-        Ok(Response { query: query.to_owned(), interpretation: ranking.interpretation, is_waiting, total, hits, also })
+        let Ranking { interpretation, guessed, .. } = ranking;
+        Ok(Response { query: query.to_owned(), interpretation, guessed, is_waiting, total, hits, also })
     }
 
     /// The best documents, but for those of `others`.
@@ -188,6 +198,7 @@ impl Index {
                 date: date.clone(),
                 score,
                 pinned,
+                title_parts: excerpts.title(document, ranking.places.of(number), tokens),
                 excerpt: excerpts.best(document, ranking.places.of(number), tokens),
             });
         }
@@ -199,7 +210,7 @@ impl Index {
     /// # Errors
     /// As [`Self::search`].
     pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<String>, FormatError> {
-        let understood = self.understand(query)?;
+        let understood = self.understand(query, false)?;
         let ranking = self.with_memory(|memory| self.matches(understood, limit, memory))?;
         let mut ids = Vec::new();
         for (document, ..) in ranking.documents().take(limit) {
@@ -216,18 +227,19 @@ impl Index {
         }
     }
 
-    /// What a query means, as well as may be.
-    fn understand(&self, query: &str) -> Result<Understood, FormatError> {
+    /// What a query means, as well as may be; `is_literal`: nothing is guessed.
+    fn understand(&self, query: &str, is_literal: bool) -> Result<Understood, FormatError> {
         let query = parse::cut(query);
         let mut parsed = parse::parse(query);
         let (mut expansions, mut known) = self.expand(&parsed);
         // A word is unknown only if what it would be found in is there.
         self.blob.complete()?;
-        if !compounds::pins(&self.blob, &parsed).is_empty() {
+        if is_literal || !compounds::pins(&self.blob, &parsed).is_empty() {
             // What the site's owner has an answer to needs no guess.
             known = u32::MAX;
         }
         let mut interpretation = None;
+        let mut guessed = Vec::new();
         let is_unknown = |(i, expansion): (usize, &Expansion)| known & bit(i) == 0 && expansion.is_empty();
         if expansions.iter().enumerate().any(is_unknown) {
             if !guess::reads_romanised(query)
@@ -259,6 +271,7 @@ impl Index {
             if guess::guess(&self.blob, word, is_alone, expansion) {
                 let is_romanised = guess::looks_romanised(&word.raw);
                 interpretation = Some(if is_romanised { Interpretation::Romanised } else { Interpretation::Corrected });
+                guessed.push(parsed.number(i));
             }
             expansion.parts.append(&mut names);
         }
@@ -271,7 +284,7 @@ impl Index {
         // Only now, because what words may become together keeps none of them from being guessed.
         compounds::expand(&self.blob, &parsed, true, &mut expansions);
         self.blob.complete()?;
-        Ok(Understood { query: parsed, expansions, interpretation })
+        Ok(Understood { query: parsed, expansions, interpretation, guessed })
     }
 
     /// What each word matches, and the words that are known as parts of a name, one bit each.
@@ -286,7 +299,8 @@ impl Index {
         let (decoding, query) = guess::relaid(&self.blob, query)?;
         let (mut expansions, _) = self.expand(&query);
         compounds::expand(&self.blob, &query, true, &mut expansions);
-        Some(Understood { query, expansions, interpretation: Some(Interpretation::Relaid(decoding)) })
+        let guessed = (0..query.words.len()).map(|word| query.number(word)).collect();
+        Some(Understood { query, expansions, interpretation: Some(Interpretation::Relaid(decoding)), guessed })
     }
 
     /// The query read as Arabic in Latin letters, where its words stand on pages as they are.
@@ -301,12 +315,13 @@ impl Index {
         let mut expansions = vec![Expansion::default(); parsed.words.len()];
         let mut guesses = parsed.words.iter().zip(&mut expansions);
         let all_read = guesses.all(|(word, expansion)| guess::guess(&self.blob, word, true, expansion));
-        all_read.then_some(Understood { query: parsed, expansions, interpretation: Some(Interpretation::Romanised) })
+        let interpretation = Some(Interpretation::Romanised);
+        all_read.then_some(Understood { query: parsed, expansions, interpretation, guessed: Vec::new() })
     }
 
     /// All documents that match.
     fn matches(&self, understood: Understood, limit: usize, memory: &mut Memory) -> Result<Ranking<'_>, FormatError> {
-        let Understood { query, expansions, interpretation } = understood;
+        let Understood { query, expansions, interpretation, guessed } = understood;
         // A phrase is looked for in many documents, of which few may have it.
         let wanted = if query.phrases.is_empty() { limits::PLACED } else { limits::PHRASE_DOCUMENTS };
         let found = score::find(&self.blob, &expansions, memory)?;
@@ -324,7 +339,7 @@ impl Index {
         let unnamed = if query.phrases.is_empty() { score::unnamed(&expansions) } else { 0 };
         let has_heavy = expansions.iter().any(|expansion| !expansion.heavy.is_empty());
         memory.keep(expansions, found);
-        Ok(Ranking { query, interpretation, pins, matches, places, unnamed, has_heavy })
+        Ok(Ranking { query, interpretation, guessed, pins, matches, places, unnamed, has_heavy })
     }
 }
 
@@ -333,12 +348,15 @@ struct Understood {
     query: parse::Query,
     expansions: Vec<Expansion>,
     interpretation: Option<Interpretation>,
+    /// The words that were guessed, from 1.
+    guessed: Vec<u32>,
 }
 
 /// All documents that answer a query, and where the words stand in at least the first `limit`.
 struct Ranking<'b> {
     query: parse::Query,
     interpretation: Option<Interpretation>,
+    guessed: Vec<u32>,
     /// What the site's owner wants first, in order.
     pins: &'b [u32],
     /// What matches, best first, pinned or not.
