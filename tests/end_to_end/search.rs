@@ -274,10 +274,11 @@ fn a_literal_query_is_taken_as_typed() {
     let index = index(&pages(&[("الجمعية المصرية", "اجتماع في دمشق"), ("خبر", "وزير الخارجية")]));
     for query in ["المصريةة", "dimashq", "]lar", "وزيرالخارجية "] {
         assert!(!ids(&index, query).is_empty(), "{query}");
-        let literal = fihris::SearchOptions { limit: 10, is_literal: true };
+        let literal = fihris::SearchOptions { limit: 10, is_literal: true, ..Default::default() };
         let response = index.search(query, literal).unwrap();
         assert_eq!((response.total, response.interpretation), (0, None), "{query}");
     }
-    let response = index.search("مصري", fihris::SearchOptions { limit: 10, is_literal: true }).unwrap();
+    let response =
+        index.search("مصري", fihris::SearchOptions { limit: 10, is_literal: true, ..Default::default() }).unwrap();
     assert_eq!(response.hits.len(), 1);
 }

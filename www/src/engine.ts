@@ -28,6 +28,12 @@ export interface Hit {
   /** Whether the site's owner put it first for this query. */
   pinned?: true;
   excerpt: Segment[];
+  /** The heading that the excerpt stands under, if it can be linked to. */
+  section?: { title: string; url: string };
+  /** What else the page says of itself: image, author … */
+  meta?: Record<string, string>;
+  /** The values it has of filters. */
+  filters?: Record<string, string[]>;
 }
 
 export interface SearchResponse {
@@ -44,11 +50,25 @@ export interface SearchResponse {
   hits: Hit[];
   /** A second group, if the query's Latin words stand on pages: what it finds read as Arabic in Latin letters. */
   also?: Hit[];
+  /** If asked for: how many matches have each value of each filter. Its own counts are those without an `any` choice. */
+  filters?: FacetCounts;
 }
+
+/** Each filter, each of its values, and how many pages have it. */
+export type FacetCounts = Record<string, Record<string, number>>;
+
+/** Values of a filter that pages must have: one, any of some, or as it says. */
+export type Choice = string | string[] | { any?: string[]; all?: string[]; none?: string[] };
 
 export interface SearchOptions {
   /** The most hits to return; 10 if not given. */
   limit?: number;
+  /** What pages must have, by filter; all of it. */
+  filters?: Record<string, Choice>;
+  /** One key; pages without it come last. */
+  sort?: Record<string, "asc" | "desc">;
+  /** Whether the response has `filters`. */
+  facets?: boolean;
   /** Takes every word as typed: nothing is guessed. */
   literal?: boolean;
   /** Gives the search up: what is fetched for it alone is not fetched any further. */
@@ -220,8 +240,16 @@ export class Engine {
 }
 
 /** Options as lines, as the module reads them. */
-function encode({ literal }: SearchOptions): string {
-  return literal ? "l" : "";
+function encode({ filters = {}, sort = {}, literal, facets }: SearchOptions): string {
+  const lines: string[][] = [];
+  for (const [name, choice] of Object.entries(filters)) {
+    const { any = [], all = [], none = [] } = typeof choice === "object" && !Array.isArray(choice) ? choice : { any: [choice].flat() };
+    lines.push(["+", name, ...any], ["*", name, ...all], ["-", name, ...none]);
+  }
+  for (const [key, order] of Object.entries(sort)) lines.push([order === "desc" ? ">" : "<", key]);
+  if (literal) lines.push(["l"]);
+  if (facets) lines.push(["c"]);
+  return lines.map((parts) => parts.map((part) => part.replace(/[\t\n]/g, " ")).join("\t")).join("\n");
 }
 
 function requireWebAssembly(): void {

@@ -3,7 +3,7 @@
 import { FihrisSearch } from "./element.js";
 
 export { type Bundle, open } from "./bundle.js";
-export { type Hit, type SearchOptions, type SearchResponse, type Segment } from "./engine.js";
+export { type Choice, type FacetCounts, type Hit, type SearchOptions, type SearchResponse, type Segment } from "./engine.js";
 export { FihrisError, type FihrisErrorCode } from "./error.js";
 
 // A page may carry the script twice, in a template and in an article, say; the second definition would throw.

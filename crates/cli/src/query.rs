@@ -2,8 +2,11 @@
 
 use crate::failure::Failure;
 use fihris_index::bundle;
-use fihris_query::{ExplainedHit, ExplainedTier, Explanation, Index, Interpretation, SearchOptions, Response};
+use fihris_query::{
+    Choice, ExplainedHit, ExplainedTier, Explanation, Filter, Index, Interpretation, Response, SearchOptions, Sort,
+};
 use std::{
+    convert::Infallible,
     io::{IsTerminal as _, Write},
     path::PathBuf,
 };
@@ -20,6 +23,18 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
 
+    /// Only pages with this value of a filter. Of several values of one filter any will do.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = filter, conflicts_with = "explain")]
+    filter: Vec<(String, String)>,
+
+    /// Sort by this key: `date`, or the greatest first: `date:desc`
+    #[arg(long, value_name = "KEY", value_parser = sort, conflicts_with = "explain")]
+    sort: Option<Sort>,
+
+    /// Count how many matches have each value of each filter.
+    #[arg(long, conflicts_with = "explain")]
+    facets: bool,
+
     /// Take every word as typed, and guess nothing.
     #[arg(long)]
     literal: bool,
@@ -34,6 +49,31 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+fn filter(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("a name and a value are needed, such as city=حلب")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn sort(text: &str) -> Result<Sort, Infallible> {
+    let (key, is_descending) = match text.strip_suffix(":desc") {
+        Some(key) => (key, true),
+        None => (text.strip_suffix(":asc").unwrap_or(text), false),
+    };
+    Ok(Sort { key: key.to_owned(), is_descending })
+}
+
+/// The values of each filter together.
+fn filters(pairs: &[(String, String)]) -> Vec<Filter> {
+    let mut filters: Vec<Filter> = Vec::new();
+    for (name, value) in pairs {
+        match filters.iter_mut().find(|filter| filter.name == *name) {
+            Some(filter) => filter.values.push(value.clone()),
+            None => filters.push(Filter { name: name.clone(), choice: Choice::Any, values: vec![value.clone()] }),
+        }
+    }
+    filters
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let index = Index::new(bundle::open(&arguments.bundle)?.blob);
     if arguments.explain {
@@ -41,7 +81,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             index.explain(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;
         return Ok(explain(&explanation, &mut std::io::stdout().lock())?);
     }
-    let options = SearchOptions { limit: arguments.limit, is_literal: arguments.literal };
+    let options = SearchOptions {
+        limit: arguments.limit,
+        filters: filters(&arguments.filter),
+        sort: arguments.sort.clone(),
+        is_literal: arguments.literal,
+        facets: arguments.facets,
+    };
     let response = index.search(&arguments.query, options).map_err(|error| Failure::Damaged(error.to_string()))?;
     let mut out = std::io::stdout().lock();
     if arguments.json {
@@ -69,6 +115,13 @@ fn print(response: &Response, is_styled: bool, out: &mut impl Write) -> std::io:
             write!(out, "{before}{}{after}", fragment.text)?;
         }
         writeln!(out)?;
+        if let Some(section) = &hit.section {
+            writeln!(out, "   {}  {}", section.title, section.url)?;
+        }
+    }
+    for (name, counts) in response.filters.iter().flatten() {
+        let counts: Vec<String> = counts.iter().map(|(value, count)| format!("{value} {count}")).collect();
+        writeln!(out, "{name}: {}", counts.join(", "))?;
     }
     writeln!(out, "{} of {} pages", response.hits.len(), response.total)
 }

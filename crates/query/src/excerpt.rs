@@ -5,7 +5,7 @@
 //! whole words, so that Arabic letters stay joined. A prefix too heavy for positions chooses no passage, but is marked in it.
 
 use crate::{
-    Fragment,
+    Fragment, HitSection,
     memory::{Cut, Text},
     order::sort,
     parse::Query,
@@ -13,7 +13,7 @@ use crate::{
     score::bit,
 };
 use fihris_analysis::Tokens;
-use fihris_format::BODY_START;
+use fihris_format::{BODY_START, DocumentRecord};
 use std::ops::Range;
 
 /// Words of a passage.
@@ -57,13 +57,19 @@ impl<'a> Excerpts<'a> {
         fragments.list
     }
 
-    /// The best passage of a document whose matching words stand at `places`.
-    pub(crate) fn best(&self, document: &Text, places: &[Place], tokens: &mut Tokens) -> Vec<Fragment> {
+    /// The best passage of a document whose matching words stand at `places`, and the section that it is in.
+    pub(crate) fn best(
+        &self,
+        document: &Text,
+        places: &[Place],
+        tokens: &mut Tokens,
+    ) -> (Vec<Fragment>, Option<HitSection>) {
         let (text, cuts) = (document.record.text.as_str(), document.cuts.as_slice());
         let mut found = find(cuts, places, BODY_START);
-        let passage = passage(text, cuts, best_start(&found).unwrap_or(0));
+        let first = best_start(&found);
+        let passage = passage(text, cuts, first.unwrap_or(0));
         let Some([head, .., tail] | [head @ tail]) = cuts.get(passage.clone()) else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
 
         let start = if passage.start == 0 { 0 } else { head.start };
@@ -77,7 +83,7 @@ impl<'a> Excerpts<'a> {
         if passage.end < cuts.len() {
             fragments.push(ELLIPSIS, 0);
         }
-        fragments.list
+        (fragments.list, first.and_then(|first| section(&document.record, cuts.get(first)?.start)))
     }
 
     /// Appends a stretch of a text, with what was found in it marked.
@@ -116,6 +122,16 @@ impl<'a> Excerpts<'a> {
         }
         fragments.push(text.get(at..stretch.end).unwrap_or(""), 0);
     }
+}
+
+/// The last section that begins before a place of the text.
+fn section(record: &DocumentRecord, at: usize) -> Option<HitSection> {
+    let section = record.sections.iter().rev().find(|section| section.start <= at)?;
+    let title = record.text.get(section.start..)?.split(['\n']).next()?.to_owned();
+    let mut url = record.url.split(['#']).next()?.to_owned();
+    url.push('#');
+    url.push_str(&section.anchor);
+    Some(HitSection { title, url })
 }
 
 /// The matching words of a title or text whose positions begin at `first`, in order.
