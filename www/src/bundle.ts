@@ -3,15 +3,8 @@
 // The engine is treated as a pure function that may be lost at any moment. If a query makes it trap, or a new build of the
 // site has replaced its files, a new one is loaded and asked the same query once; what the reader typed is never held by
 // the engine alone.
-import { Engine, type SearchResponse } from "./engine.js";
+import { Engine, type FacetCounts, type SearchOptions, type SearchResponse } from "./engine.js";
 import { FihrisError } from "./error.js";
-
-export interface SearchOptions {
-  /** The most hits to return; 10 if not given. */
-  limit?: number;
-  /** Gives the search up: what is fetched for it alone is not fetched any further. */
-  signal?: AbortSignal;
-}
 
 export class Bundle {
   readonly #address: URL;
@@ -36,8 +29,15 @@ export class Bundle {
   }
 
   /** Ranked hits for what was typed; the last word counts as unfinished. Rejects with a {@link FihrisError}. */
-  async search(query: string, { limit = 10, signal }: SearchOptions = {}): Promise<SearchResponse> {
-    return this.#ask(async (engine) => JSON.parse(await engine.search(query, limit, signal)) as SearchResponse, signal);
+  async search(query: string, options: SearchOptions = {}): Promise<SearchResponse> {
+    const ask = async (engine: Engine) => JSON.parse(await engine.search(query, options)) as SearchResponse;
+    return this.#ask(ask, options.signal);
+  }
+
+  /** All values of all filters, with the numbers of their pages. */
+  async filters(options: Pick<SearchOptions, "signal"> = {}): Promise<FacetCounts> {
+    // Without words there are no hits, and the counts are those of all pages.
+    return (await this.search("", { ...options, limit: 0, facets: true })).filters ?? {};
   }
 
   /** Fetches the whole index, so that from now on every query is answered without the network. */

@@ -10,28 +10,39 @@
 // contents, so what is fetched never changes; what it holds is checked by the engine. Nothing here knows of pages.
 import { FihrisError, type FihrisErrorCode } from "./error.js";
 
-/** A piece of an excerpt. Marked pieces are whole words, so that Arabic letters stay joined. */
+/** A piece of a title or an excerpt. Marked pieces are whole words, so that Arabic letters stay joined. */
 export interface Segment {
   text: string;
-  mark: boolean;
+  /** Which word of the query it answers, from 1; 0 for none. */
+  mark: number;
 }
 
 export interface Hit {
   id: string;
   url: string;
   title: string;
+  titleParts: Segment[];
   /** ISO 8601 (2024-03-01), or null if the page has none. */
   date: string | null;
   score: number;
   /** Whether the site's owner put it first for this query. */
   pinned?: true;
   excerpt: Segment[];
+  /** The heading that the excerpt stands under, if it can be linked to. */
+  section?: { title: string; url: string };
+  /** What else the page says of itself: image, author … */
+  meta?: Record<string, string>;
+  /** The values it has of filters. */
+  filters?: Record<string, string[]>;
 }
 
 export interface SearchResponse {
   query: string;
-  /** How the query was understood, if not as it stands. `query` is what was meant, for `respaced` and `relaid`. */
-  interpretation?: { kind: "corrected" | "romanised" | "respaced" | "relaid"; query?: string };
+  /**
+   * How the query was understood, if not as it stands. `query` is what was meant, for `respaced` and `relaid`; `words` are
+   * the words, from 1, that were guessed.
+   */
+  interpretation?: { kind: "corrected" | "romanised" | "respaced" | "relaid"; query?: string; words: number[] };
   /** There is nothing to search for yet: no word, or an article whose noun is still to come. */
   waiting?: true;
   /** How many pages match, of which `hits` are the first. */
@@ -39,11 +50,35 @@ export interface SearchResponse {
   hits: Hit[];
   /** A second group, if the query's Latin words stand on pages: what it finds read as Arabic in Latin letters. */
   also?: Hit[];
+  /** If asked for: how many matches have each value of each filter. Its own counts are those without an `any` choice. */
+  filters?: FacetCounts;
+}
+
+/** Each filter, each of its values, and how many pages have it. */
+export type FacetCounts = Record<string, Record<string, number>>;
+
+/** Values of a filter that pages must have: one, any of some, or as it says. */
+export type Choice = string | string[] | { any?: string[]; all?: string[]; none?: string[] };
+
+export interface SearchOptions {
+  /** The most hits to return; 10 if not given. */
+  limit?: number;
+  /** What pages must have, by filter; all of it. */
+  filters?: Record<string, Choice>;
+  /** One key; pages without it come last. */
+  sort?: Record<string, "asc" | "desc">;
+  /** Whether the response has `filters`. */
+  facets?: boolean;
+  /** Takes every word as typed: nothing is guessed. */
+  literal?: boolean;
+  /** Gives the search up: what is fetched for it alone is not fetched any further. */
+  signal?: AbortSignal;
 }
 
 /** The module's own object. Stretches of bytes come as four numbers: file, start, end, first chunk. */
 interface Module {
-  search(query: string, limit: number): string | undefined;
+  /** `options`: lines, see `encode`. */
+  search(query: string, limit: number, options: string): string | undefined;
   needs(all: boolean): Uint32Array;
   request(base: string, file: number, range?: string): Request;
   /** The first chunk, and of each twice its length, plus one if it is deflated. */
@@ -121,10 +156,11 @@ export class Engine {
   }
 
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
-  async search(query: string, limit: number, signal?: AbortSignal): Promise<string> {
+  async search(query: string, { limit = 10, signal, ...rest }: SearchOptions): Promise<string> {
+    const options = encode(rest);
     for (;;) {
       signal?.throwIfAborted();
-      const answer = this.module.search(query, limit);
+      const answer = this.module.search(query, limit, options);
       if (answer !== undefined) return answer;
       await Promise.all(this.#stretches(false).map((stretch) => this.#get(stretch, signal)));
     }
@@ -201,6 +237,19 @@ export class Engine {
       return ask();
     }
   }
+}
+
+/** Options as lines, as the module reads them. */
+function encode({ filters = {}, sort = {}, literal, facets }: SearchOptions): string {
+  const lines: string[][] = [];
+  for (const [name, choice] of Object.entries(filters)) {
+    const { any = [], all = [], none = [] } = typeof choice === "object" && !Array.isArray(choice) ? choice : { any: [choice].flat() };
+    lines.push(["+", name, ...any], ["*", name, ...all], ["-", name, ...none]);
+  }
+  for (const [key, order] of Object.entries(sort)) lines.push([order === "desc" ? ">" : "<", key]);
+  if (literal) lines.push(["l"]);
+  if (facets) lines.push(["c"]);
+  return lines.map((parts) => parts.map((part) => part.replace(/[\t\n]/g, " ")).join("\t")).join("\n");
 }
 
 function requireWebAssembly(): void {
