@@ -3,8 +3,9 @@
 // The engine is treated as a pure function that may be lost at any moment. If a query makes it trap, or a new build of the
 // site has replaced its files, a new one is loaded and asked the same query once; what the reader typed is never held by
 // the engine alone.
-import { Engine, type SearchResponse } from "./engine.js";
+import type { Engine, SearchResponse } from "./engine.js";
 import { FihrisError } from "./error.js";
+import { bytes, HOME, importFile, manifestOf, request } from "./files.js";
 
 export interface SearchOptions {
   /** The most hits to return; 10 if not given. */
@@ -25,8 +26,8 @@ export class Bundle {
   /** Loads the engine if there is none. */
   load(): Promise<Engine> {
     if (!this.#engine) {
-      const engine = Engine.load(this.#address, this.#fresh).catch((error: unknown) => {
-        if (this.#isOutdated(error)) return Engine.load(this.#address, true);
+      const engine = start(this.#address, this.#fresh).catch((error: unknown) => {
+        if (this.#isOutdated(error)) return start(this.#address, true);
         throw error;
       });
       this.#engine = engine;
@@ -75,6 +76,22 @@ export class Bundle {
   }
 }
 
+/** Fetches script, module and index together, and starts the engine. */
+async function start(bundle: URL, fresh: boolean): Promise<Engine> {
+  const { engine, index } = await manifestOf(bundle, fresh);
+  const fetched = (file: string) => request(new URL(file, bundle)).then(bytes);
+  try {
+    const [script, wasm, file] = await Promise.all([
+      importFile<typeof import("./engine.js")>(engine.js, bundle),
+      fetched(engine.wasm),
+      fetched(index.file),
+    ]);
+    return await script.Engine.start(bundle.href, wasm, file, { request, bytes });
+  } catch (error) {
+    throw FihrisError.from(error, "damaged");
+  }
+}
+
 /** One for each address, so that several boxes on a page share what they load. */
 const bundles = new Map<string, Bundle>();
 
@@ -82,7 +99,7 @@ const bundles = new Map<string, Bundle>();
  * Opens the bundle in the folder `url`, by default the folder this script was loaded from.
  * Resolves when the first query can be answered; rejects with a {@link FihrisError}.
  */
-export async function open(url: string | URL = new URL(".", import.meta.url)): Promise<Bundle> {
+export async function open(url: string | URL = HOME): Promise<Bundle> {
   const folder = new URL(url, document.baseURI);
   folder.pathname = folder.pathname.replace(/\/?$/, "/");
   const bundle = bundles.get(folder.href) ?? new Bundle(folder);

@@ -1,14 +1,16 @@
-// From the address of a bundle to answers: starts WebAssembly, asks it, and fetches the parts of the index that it lacks.
+// The search engine of one bundle: starts WebAssembly, asks it, and fetches the parts of the index that it lacks.
 //
-//   manifest ──┬─> engine-HASH.js     the glue that wasm-bindgen writes (--target bundler)
-//              ├─> engine-HASH.wasm   what it is the glue of
+//   bundle.ts ─┬─> engine-HASH.js     this, and the glue that wasm-bindgen writes (--target bundler)
+//              ├─> engine-HASH.wasm   what that is the glue of
 //              └─> index-HASH.fihris  the directory of the index; a small index lies behind it whole
 //   search ────┬─> piece-HASH.fihris  stretches of the pieces that a query needs, all of one round at once
 //              └─> …                  and again, until the engine has an answer
 //
-// The manifest of the bundle that this script belongs to is written into it by `fihris build`. All other names are those of
-// contents, so what is fetched never changes; what it holds is checked by the engine. Nothing here knows of pages.
-import { FihrisError, type FihrisErrorCode } from "./error.js";
+// All names are those of contents, so what is fetched never changes; what it holds is checked by the engine. The glue keeps its
+// instance in module state: for another engine bundle.ts evaluates this module anew. Nothing here knows of pages, and errors
+// are plain ones that read "code: detail" (error.ts).
+import * as glue from "glue";
+import type { bytes as readBytes, request as sendRequest } from "./files.js";
 
 /** A piece of an excerpt. Marked pieces are whole words, so that Arabic letters stay joined. */
 export interface Segment {
@@ -41,26 +43,10 @@ export interface SearchResponse {
   also?: Hit[];
 }
 
-/** The module's own object. Stretches of bytes come as four numbers: file, start, end, first chunk. */
-interface Module {
-  search(query: string, limit: number): string | undefined;
-  needs(all: boolean): Uint32Array;
-  request(base: string, file: number, range?: string): Request;
-  /** The first chunk, and of each twice its length, plus one if it is deflated. */
-  extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
-  put(chunk: number, bytes: Uint8Array): void;
-}
-
-interface Glue {
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
-  directory_len(start: Uint8Array, length: number): number;
-  Engine: new (start: Uint8Array, length: number, directory: Uint8Array) => Module;
-}
-
-interface Manifest {
-  format: number;
-  engine: { js: string; wasm: string };
-  index: { file: string; bytes: number };
+/** How bundle.ts fetches. */
+interface Network {
+  request: typeof sendRequest;
+  bytes: typeof readBytes;
 }
 
 /** A request under way, and how many searches wait for it. */
@@ -70,19 +56,12 @@ interface Fetching {
   controller: AbortController;
 }
 
-const FORMAT = 1;
 const HEADER = 32;
 /** The number of the index's own file. */
 const OWN = 0xffffffff;
 /** Requests at a time when everything is fetched. */
 const PARALLEL = 6;
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-/** In a bundle an object stands in place of this string. Object() keeps a minifier from reasoning about it. */
-const own = Object("__FIHRIS_MANIFEST__") as Partial<Manifest>;
-
-// The glue keeps its WebAssembly instance in module state, so each engine needs a module of its own: with another fragment
-// the browser evaluates the same file anew, without fetching it again.
-let engines = 0;
 
 export class Engine {
   readonly #fetching = new Map<string, Fetching>();
@@ -90,34 +69,28 @@ export class Engine {
   #ranged = true;
 
   private constructor(
-    readonly bundle: URL,
-    readonly module: Module,
+    readonly bundle: string,
+    readonly network: Network,
+    readonly module: glue.Engine,
     /** What follows the directory in the index's own file. */
     readonly chunks: Uint8Array<ArrayBuffer>,
   ) {}
 
-  /** `fresh`: what this script knows of its bundle may be out of date. */
-  static async load(bundle: URL, fresh: boolean): Promise<Engine> {
+  /** From the module and the index's own file. Once in the life of this module. */
+  static async start(
+    bundle: string,
+    wasm: Uint8Array<ArrayBuffer>,
+    index: Uint8Array<ArrayBuffer>,
+    network: Network,
+  ): Promise<Engine> {
     requireWebAssembly();
-    const isOwn = !fresh && own.format && bundle.href === new URL(".", import.meta.url).href;
-    const manifest = check(isOwn ? own : await readManifest(bundle), bundle);
-    const at = (file: string) => new URL(file, bundle);
-    try {
-      const [glue, wasm, index] = await Promise.all([
-        importGlue(at(manifest.engine.js)),
-        request(at(manifest.engine.wasm)).then(bytes),
-        request(at(manifest.index.file)).then(bytes),
-      ]);
-      const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
-      glue.__wbg_set_wasm(exports);
-      (exports["__wbindgen_start"] as () => void)();
-      const start = index.subarray(0, HEADER);
-      const end = HEADER + glue.directory_len(start, index.length);
-      const directory = await inflate(index.subarray(HEADER, end));
-      return new Engine(bundle, new glue.Engine(start, index.length, directory), index.subarray(end));
-    } catch (error) {
-      throw FihrisError.from(error, "damaged");
-    }
+    const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
+    glue.__wbg_set_wasm(exports);
+    (exports["__wbindgen_start"] as () => void)();
+    const start = index.subarray(0, HEADER);
+    const end = HEADER + glue.directory_len(start, index.length);
+    const directory = await inflate(index.subarray(HEADER, end));
+    return new Engine(bundle, network, new glue.Engine(start, index.length, directory), index.subarray(end));
   }
 
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
@@ -177,7 +150,7 @@ export class Engine {
     if (file !== OWN) {
       const response = await this.#request(file, start, end, signal);
       isWhole = response.status !== 206;
-      content = await bytes(response);
+      content = await this.network.bytes(response);
     }
     const [first = 0, ...extents] = this.module.extents(chunk, isWhole, content.length);
     let at = 0;
@@ -188,7 +161,7 @@ export class Engine {
   }
 
   async #request(file: number, start: number, end: number, signal: AbortSignal): Promise<Response> {
-    const ask = (range?: string) => request(this.module.request(this.bundle.href, file, range), { signal });
+    const ask = (range?: string) => this.network.request(this.module.request(this.bundle, file, range), { signal });
     if (!this.#ranged) return ask();
     try {
       const response = await ask(`bytes=${start}-${end - 1}`);
@@ -207,53 +180,15 @@ function requireWebAssembly(): void {
   try {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
-    const detail = "no WebAssembly, or script-src lacks 'wasm-unsafe-eval'";
-    throw new FihrisError("no-wasm", detail, { cause });
+    throw new Error("no-wasm: no WebAssembly, or script-src lacks 'wasm-unsafe-eval'", { cause });
   }
-}
-
-async function readManifest(bundle: URL): Promise<Partial<Manifest> | null> {
-  const url = new URL("fihris.json", bundle);
-  const response = await request(url, { cache: "no-cache" });
-  return (await response.json().catch(fail("damaged", `${url} is not a manifest`))) as Partial<Manifest> | null;
-}
-
-function check(manifest: Partial<Manifest> | null, bundle: URL): Manifest {
-  const format = manifest?.format;
-  if (format !== FORMAT) {
-    throw new FihrisError("unsupported-version", `${bundle} has format ${format}, not ${FORMAT}`);
-  }
-  return manifest as Manifest;
-}
-
-function importGlue(url: URL): Promise<Glue> {
-  if (engines++) url.hash = String(engines);
-  return import(url.href).catch(fail("network", `${url} could not be loaded`));
-}
-
-async function request(what: URL | Request, init: RequestInit = {}): Promise<Response> {
-  const url = what instanceof Request ? what.url : what.href;
-  const response = await fetch(what, { referrerPolicy: "no-referrer", ...init }).catch(
-    fail("network", `${url} could not be fetched`),
-  );
-  if (response.ok) return response;
-  const gone = response.status === 404 || response.status === 410;
-  throw new FihrisError(gone ? "not-found" : "network", `${url} answered ${response.status}`);
-}
-
-async function bytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const cut = fail("network", `${response.url} was cut off`);
-  return new Uint8Array(await response.arrayBuffer().catch(cut));
 }
 
 async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const damaged = fail("damaged", "a part cannot be inflated");
-  return new Uint8Array(await new Response(stream).arrayBuffer().catch(damaged));
-}
-
-function fail(code: FihrisErrorCode, detail: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new FihrisError(code, detail, { cause });
-  };
+  return new Uint8Array(
+    await new Response(stream).arrayBuffer().catch((cause: unknown) => {
+      throw new Error("damaged: a part cannot be inflated", { cause });
+    }),
+  );
 }

@@ -1,42 +1,25 @@
 // The words of the interface: strings of the reader's language, numbers and dates of the page's locale.
 //
 // Arabic counts in six forms (لا نتائج، نتيجة واحدة، نتيجتان، ٣ نتائج، ١١ نتيجة، ١٠٠ نتيجة), chosen by Intl.PluralRules.
-// A language is one file in www/strings; every file has the keys of ar.json, save the plural forms it does not use.
-import ar from "../strings/ar.json";
-import en from "../strings/en.json";
+// A language is one file in www/strings, fetched by shell.ts; every file has the keys of ar.json, save the plural forms it does
+// not use.
+import type ar from "../strings/ar.json";
 
-type Strings = Omit<typeof ar, "results"> & { results: { other: string } & Partial<Record<Intl.LDMLPluralRule, string>> };
-
-interface Translation {
-  strings: Strings;
-  direction: "rtl" | "ltr";
-}
-
-const TRANSLATIONS: Record<string, Translation> = {
-  ar: { strings: ar, direction: "rtl" },
-  en: { strings: en, direction: "ltr" },
+export type Strings = Omit<typeof ar, "results"> & {
+  results: { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 };
-const FALLBACK = "en";
 
 export class Language {
-  /** The language of the strings; the page's own may be one that has no strings yet. */
-  readonly code: string;
-  readonly direction: "rtl" | "ltr";
-  readonly strings: Strings;
   readonly #locale: string;
 
-  constructor(readonly page: string) {
-    const primary = page.toLowerCase().split("-")[0] ?? "";
-    this.code = primary in TRANSLATIONS ? primary : FALLBACK;
-    const { strings, direction } = TRANSLATIONS[this.code] as Translation;
-    this.strings = strings;
-    this.direction = direction;
+  constructor(
+    /** The page's language, which may be one that has no strings. */
+    readonly page: string,
+    /** That of the strings. */
+    readonly code: string,
+    readonly strings: Strings,
+  ) {
     this.#locale = numberLocale(page);
-  }
-
-  /** The language in force at a place in the page: the nearest lang attribute, else the browser's. */
-  static of(element: Element): Language {
-    return new Language(element.closest("[lang]")?.getAttribute("lang") || navigator.language);
   }
 
   count(results: number): string {
@@ -56,9 +39,9 @@ export class Language {
 /** Plain "ar" names no country. Intl then gives Latin digits; our readers' countries write ٠١٢٣, and "ar-MA" says otherwise. */
 function numberLocale(page: string): string {
   try {
-    const [locale = FALLBACK] = Intl.getCanonicalLocales(page);
+    const [locale = "en"] = Intl.getCanonicalLocales(page);
     return locale === "ar" ? "ar-u-nu-arab" : locale;
   } catch {
-    return FALLBACK;
+    return "en";
   }
 }
