@@ -9,9 +9,10 @@ import { open, type Bundle } from "./bundle.js";
 import { magnifier, make, set } from "./dom.js";
 import type { Hit, SearchResponse } from "./engine.js";
 import { FihrisError } from "./error.js";
-import { Language } from "./language.js";
+import { codeOf, Language, languageAt, type Strings } from "./language.js";
 import { renderOption } from "./option.js";
 import css from "./styles.css";
+import { translations } from "./translations.js";
 
 const DEFAULT_LIMIT = 10;
 /** Milliseconds. A load that takes longer than this is shown; a shorter one would only flicker. */
@@ -26,7 +27,7 @@ styles.replaceSync(css);
  * @attr bundle - address of the bundle's folder; by default that of this script
  * @attr limit - the most results to show, 10 by default
  * @attr placeholder - text of the empty box, by default in the page's language
- * @attr lang - language of the interface (ar, en), by default the page's
+ * @attr lang - language of the interface, by default the page's
  * @attr dir - direction of the interface, by default that of its language
  *
  * @fires fihris-results - {query, total}: results are shown
@@ -68,7 +69,7 @@ export class FihrisSearch extends HTMLElement {
   readonly #panel = make("div", "panel", {}, this.#count, this.#error, this.#hint, this.#retry, this.#list);
   readonly #root = make("div", "root", {}, this.#box, this.#panel, this.#status);
 
-  #language = new Language("");
+  #language = languageOf("en");
   #bundle: Promise<Bundle> | undefined;
   #hits: Hit[] = [];
   #active = -1;
@@ -127,7 +128,7 @@ export class FihrisSearch extends HTMLElement {
 
   /** Strings, locale and direction for where the element now stands. */
   #localise(): void {
-    this.#language = Language.of(this);
+    this.#language = languageOf(languageAt(this));
     const { strings, code, direction, page } = this.#language;
     set(this.#root, { lang: code, dir: this.dir || direction });
     set(this.#input, {
@@ -188,7 +189,7 @@ export class FihrisSearch extends HTMLElement {
 
   #showResults({ query, total, hits, also }: SearchResponse): void {
     this.#setHits(hits, also);
-    this.#show(this.#language.count(total));
+    this.#show(this.#language.count("results", total));
     this.#hint.hidden = total > 0;
     this.#emit("fihris-results", { query, total });
   }
@@ -318,4 +319,8 @@ export class FihrisSearch extends HTMLElement {
   #emit(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
+}
+
+function languageOf(page: string): Language {
+  return new Language(page, translations[codeOf(page)] as Strings);
 }
