@@ -6,6 +6,7 @@
 //   label placeholder clear list                        the box, for eyes and for ears; list names the results
 //   open close                                          the modal's trigger and its button
 //   loading offline retry errors.CODE                   states; CODE is one of error.ts
+//   unavailable                                         message and way to retry in one, before these strings are there
 //   results pages                                       plural forms with {n}: matches; pages behind a choice of a filter
 //   shown more                                          {shown} of {n} results, and the button for the next
 //   noResults hint suggestions                          {query} found nothing, what to try, heading of queries to try
