@@ -232,7 +232,7 @@ export function alterEngine(page, script) {
       contentType: "text/javascript",
       body: `
         const { pathname, hash } = new URL(import.meta.url);
-        export const { Engine } = await import(pathname + "?unaltered" + hash);
+        export const { Bundle, Engine } = await import(pathname + "?unaltered" + hash);
         ${script}`,
     });
   });
