@@ -17,6 +17,8 @@ export class Bundle {
   readonly #address: URL;
   #engine: Promise<Engine> | undefined;
   #fresh = false;
+  /** After a failure the browser may keep what was wrong. */
+  #cache: RequestCache = "default";
 
   constructor(address: URL) {
     this.#address = address;
@@ -25,12 +27,19 @@ export class Bundle {
   /** Loads the engine if there is none. */
   load(): Promise<Engine> {
     if (!this.#engine) {
-      const engine = Engine.load(this.#address, this.#fresh).catch((error: unknown) => {
-        if (this.#isOutdated(error)) return Engine.load(this.#address, true);
+      const start = () => Engine.load(this.#address, this.#fresh, this.#cache);
+      const engine = start().catch((error: unknown) => {
+        if (this.#isOutdated(error)) return start();
         throw error;
       });
       this.#engine = engine;
-      engine.catch(() => this.#drop(engine));
+      engine.then(
+        () => (this.#cache = "default"),
+        () => {
+          this.#cache = "reload";
+          this.#drop(engine);
+        },
+      );
     }
     return this.#engine;
   }
@@ -70,8 +79,9 @@ export class Bundle {
    */
   #isOutdated(error: unknown): boolean {
     const { code } = FihrisError.from(error, "damaged");
-    if (this.#fresh || !(code === "not-found" || code === "damaged")) return false;
-    return (this.#fresh = true);
+    if (!(code === "not-found" || code === "damaged")) return false;
+    if (code === "damaged") this.#cache = "reload";
+    return !this.#fresh && (this.#fresh = true);
   }
 }
 

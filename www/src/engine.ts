@@ -9,6 +9,7 @@
 // The manifest of the bundle that this script belongs to is written into it by `fihris build`. All other names are those of
 // contents, so what is fetched never changes; what it holds is checked by the engine. Nothing here knows of pages.
 import { FihrisError, type FihrisErrorCode } from "./error.js";
+import { type Fetched, importFile, load, loadJson } from "./network.js";
 
 /** A piece of an excerpt. Marked pieces are whole words, so that Arabic letters stay joined. */
 export interface Segment {
@@ -76,18 +77,18 @@ const HEADER = 32;
 const OWN = 0xffffffff;
 /** Requests at a time when everything is fetched. */
 const PARALLEL = 6;
+/** Tries for a stretch before its whole file is asked for. */
+const RANGED_TRIES = 2;
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 /** In a bundle an object stands in place of this string. Object() keeps a minifier from reasoning about it. */
 const own = Object("__FIHRIS_MANIFEST__") as Partial<Manifest>;
 
-// The glue keeps its WebAssembly instance in module state, so each engine needs a module of its own: with another fragment
-// the browser evaluates the same file anew, without fetching it again.
-let engines = 0;
-
 export class Engine {
   readonly #fetching = new Map<string, Fetching>();
-  /** Whether the host is asked for stretches of files; one that cannot be is asked for whole files from then on. */
-  #ranged = true;
+  /** Whether the host gives stretches of files; undefined until it is known. One that does not is asked for whole files. */
+  #ranged: boolean | undefined;
+  /** How often stretches came that were not what was asked for. */
+  #misread = 0;
 
   private constructor(
     readonly bundle: URL,
@@ -96,17 +97,18 @@ export class Engine {
     readonly chunks: Uint8Array<ArrayBuffer>,
   ) {}
 
-  /** `fresh`: what this script knows of its bundle may be out of date. */
-  static async load(bundle: URL, fresh: boolean): Promise<Engine> {
+  /** `fresh`: what this script knows of its bundle may be out of date. `cache`: whether what the browser keeps may be damaged. */
+  static async load(bundle: URL, fresh: boolean, cache: RequestCache): Promise<Engine> {
     requireWebAssembly();
     const isOwn = !fresh && own.format && bundle.href === new URL(".", import.meta.url).href;
     const manifest = check(isOwn ? own : await readManifest(bundle), bundle);
     const at = (file: string) => new URL(file, bundle);
+    const bytes = async (file: string) => (await load(() => at(file), { cache })).bytes;
     try {
       const [glue, wasm, index] = await Promise.all([
-        importGlue(at(manifest.engine.js)),
-        request(at(manifest.engine.wasm)).then(bytes),
-        request(at(manifest.index.file)).then(bytes),
+        importFile<Glue>(at(manifest.engine.js)),
+        bytes(manifest.engine.wasm),
+        bytes(manifest.index.file),
       ]);
       const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
       glue.__wbg_set_wasm(exports);
@@ -147,7 +149,7 @@ export class Engine {
   /** Waits for a stretch, which others may wait for too; when nobody does any more, its request is given up. */
   async #get(stretch: number[], signal?: AbortSignal): Promise<void> {
     // A whole file is asked for once, whatever is wanted of it.
-    const key = this.#ranged ? stretch.join() : String(stretch[0]);
+    const key = this.#ranged === false ? String(stretch[0]) : stretch.join();
     let fetching = this.#fetching.get(key);
     if (!fetching) {
       const controller = new AbortController();
@@ -171,14 +173,21 @@ export class Engine {
     await done.finally(leave);
   }
 
-  async #fetch([file = 0, start = 0, end = 0, chunk = 0]: number[], signal: AbortSignal): Promise<void> {
-    let content = this.chunks.subarray(start, end);
-    let isWhole = false;
-    if (file !== OWN) {
-      const response = await this.#request(file, start, end, signal);
-      isWhole = response.status !== 206;
-      content = await bytes(response);
+  async #fetch(stretch: number[], signal: AbortSignal): Promise<void> {
+    const [file = 0, start = 0, end = 0, chunk = 0] = stretch;
+    if (file === OWN) return this.#take(chunk, false, this.chunks.subarray(start, end));
+    const { status, bytes } = await this.#load(stretch, { signal });
+    try {
+      await this.#take(chunk, status !== 206, bytes);
+    } catch {
+      // Once, a bad copy that the browser keeps; twice, a host that takes ranges for something else.
+      if (status === 206 && this.#misread++) this.#ranged = false;
+      const whole = await load(() => this.module.request(this.bundle.href, file), { signal, cache: "reload" });
+      await this.#take(chunk, true, whole.bytes);
     }
+  }
+
+  async #take(chunk: number, isWhole: boolean, content: Uint8Array<ArrayBuffer>): Promise<void> {
     const [first = 0, ...extents] = this.module.extents(chunk, isWhole, content.length);
     let at = 0;
     for (const [i, extent] of extents.entries()) {
@@ -187,19 +196,16 @@ export class Engine {
     }
   }
 
-  async #request(file: number, start: number, end: number, signal: AbortSignal): Promise<Response> {
-    const ask = (range?: string) => request(this.module.request(this.bundle.href, file, range), { signal });
-    if (!this.#ranged) return ask();
-    try {
-      const response = await ask(`bytes=${start}-${end - 1}`);
-      this.#ranged = response.status === 206;
-      return response;
-    } catch (error) {
-      signal.throwIfAborted();
-      // A host of another origin may allow no such header.
-      this.#ranged = false;
-      return ask();
-    }
+  /** A stretch, or the file it is of, if nothing is known of the host and it does not come: some refuse the header. */
+  async #load([file = 0, start = 0, end = 0]: number[], init: RequestInit): Promise<Fetched> {
+    const range = `bytes=${start}-${end - 1}`;
+    let isAsked = false;
+    const fetched = await load((tries) => {
+      isAsked = this.#ranged ?? tries <= RANGED_TRIES;
+      return this.module.request(this.bundle.href, file, isAsked ? range : undefined);
+    }, init);
+    if (isAsked || this.#ranged === undefined) this.#ranged = isAsked && fetched.status === 206;
+    return fetched;
   }
 }
 
@@ -213,9 +219,7 @@ function requireWebAssembly(): void {
 }
 
 async function readManifest(bundle: URL): Promise<Partial<Manifest> | null> {
-  const url = new URL("fihris.json", bundle);
-  const response = await request(url, { cache: "no-cache" });
-  return (await response.json().catch(fail("damaged", `${url} is not a manifest`))) as Partial<Manifest> | null;
+  return (await loadJson(new URL("fihris.json", bundle), { cache: "no-cache" })) as Partial<Manifest> | null;
 }
 
 function check(manifest: Partial<Manifest> | null, bundle: URL): Manifest {
@@ -224,26 +228,6 @@ function check(manifest: Partial<Manifest> | null, bundle: URL): Manifest {
     throw new FihrisError("unsupported-version", `${bundle} has format ${format}, not ${FORMAT}`);
   }
   return manifest as Manifest;
-}
-
-function importGlue(url: URL): Promise<Glue> {
-  if (engines++) url.hash = String(engines);
-  return import(url.href).catch(fail("network", `${url} could not be loaded`));
-}
-
-async function request(what: URL | Request, init: RequestInit = {}): Promise<Response> {
-  const url = what instanceof Request ? what.url : what.href;
-  const response = await fetch(what, { referrerPolicy: "no-referrer", ...init }).catch(
-    fail("network", `${url} could not be fetched`),
-  );
-  if (response.ok) return response;
-  const gone = response.status === 404 || response.status === 410;
-  throw new FihrisError(gone ? "not-found" : "network", `${url} answered ${response.status}`);
-}
-
-async function bytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const cut = fail("network", `${response.url} was cut off`);
-  return new Uint8Array(await response.arrayBuffer().catch(cut));
 }
 
 async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
