@@ -27,11 +27,22 @@ const QUERY = word(5);
 const MANIFEST = /\/fihris\/fihris\.json$/;
 const ENGINE = /\/fihris\/engine-[^/]+\.wasm$/;
 const SCRIPT = ENGINE_SCRIPT;
+const INTERFACE = /\/fihris\/ui-[^/]+\.js$/;
+const STRINGS = /\/fihris\/strings-ar-[^/]+\.json$/;
 const INDEX = INDEX_FILE;
 const PIECE = PIECE_FILE;
-const NAMES = new Map([[MANIFEST, "the manifest"], [SCRIPT, "the engine's script"], [ENGINE, "the engine"], [INDEX, "the index"], [PIECE, "pieces"]]);
+const NAMES = new Map([
+  [MANIFEST, "the manifest"],
+  [INTERFACE, "the interface"],
+  [STRINGS, "its strings"],
+  [SCRIPT, "the engine's script"],
+  [ENGINE, "the engine"],
+  [INDEX, "the index"],
+  [PIECE, "pieces"],
+]);
 const EVERY = [...NAMES.keys()];
-const DATA = [ENGINE, INDEX, PIECE];
+const SCRIPTS = [INTERFACE, SCRIPT];
+const DATA = [STRINGS, ENGINE, INDEX, PIECE];
 
 /** What Chromium itself prints: of requests that fail, and of modules that are none. */
 const FAILED = /^Failed to load resource/;
@@ -52,21 +63,22 @@ const SCENARIOS = [
   ["half a file, well-formed", EVERY, faults.truncated, "damaged"],
   ["half a file, well-formed, once", DATA, faults.truncated, "results", ONCE],
   ["an empty file", EVERY, faults.empty, "damaged"],
-  ["a file of another build", [PIECE, INDEX], faults.content(() => host.file("newer", INDEX)), "either"],
+  ["another file", [STRINGS, PIECE], faults.content(() => host.file("newer", INDEX)), "damaged"],
+  ["the index of another build", [INDEX], faults.content(() => host.file("newer", INDEX)), "not-found", { complains: FAILED }],
   ["an engine of another build", [ENGINE], faults.content(() => Buffer.from([0, 97, 115, 109, 1, 0, 0, 0])), "damaged"],
-  ["compressed twice", EVERY, faults.gzippedTwice, "damaged"],
+  ["compressed twice", EVERY, faults.gzippedTwice, "damaged", { complains: FAILED }],
   ["too large a length", [INDEX, PIECE], faults.lengthTooLarge, "network", { complains: FAILED }],
   ["too small a length", [INDEX, PIECE], faults.lengthTooSmall, "damaged"],
   ["a lost connection", EVERY, faults.reset, "network", { complains: FAILED }],
   ["a lost connection, once", EVERY, faults.reset, "results", { ...ONCE, complains: FAILED }],
   ["a connection lost half-way", DATA, faults.brokenOff, "network", { complains: FAILED }],
   ["a connection lost half-way, once", DATA, faults.brokenOff, "results", { ...ONCE, complains: FAILED }],
-  ["no answer", [INDEX, PIECE], faults.silent, "network"],
-  ["an answer that stops half-way, once", [INDEX, PIECE], faults.stalled, "results", ONCE],
+  ["no answer", [INTERFACE, SCRIPT, INDEX, PIECE], faults.silent, "network"],
+  ["an answer that stops half-way, once", [SCRIPT, INDEX, PIECE], faults.stalled, "results", ONCE],
   ["a slow line", DATA, faults.slow, "results"],
   ["a redirect", EVERY, faults.redirect, "results"],
   ["type text/plain", [MANIFEST, ...DATA], faults.type("text/plain"), "results"],
-  ["type text/plain", [SCRIPT], faults.type("text/plain"), "damaged", { complains: NO_MODULE }],
+  ["type text/plain", SCRIPTS, faults.type("text/plain"), "damaged", { complains: NO_MODULE }],
   ["a host that knows no ranges", [PIECE], faults.whole, "results"],
   ["another range than asked for", [PIECE], faults.otherRange, "results"],
   ["416 to every range", [PIECE], faults.rangeRefused, "results", { complains: FAILED }],

@@ -227,16 +227,14 @@ export function alter(page, matcher, change) {
   });
 }
 
-/** Runs a piece of script, which sees the class as `Engine`, in every instance of the engine's glue that is loaded. */
+/** Runs a piece of script, which sees the class as `Engine`, in every instance of the engine that is loaded. */
 export function alterEngine(page, script) {
   return page.route(ENGINE_SCRIPT, async (route) => {
-    const glue = await (await route.fetch()).text();
-    const names = Array.from(glue.matchAll(/ as (\w+)/g), ([, name]) => name);
     return route.fulfill({
       contentType: "text/javascript",
       body: `
         const { pathname, hash } = new URL(import.meta.url);
-        export const { ${names.join(", ")} } = await import(pathname + "?unaltered" + hash);
+        export const { Engine } = await import(pathname + "?unaltered" + hash);
         ${script}`,
     });
   });

@@ -3,8 +3,9 @@
 // The engine is treated as a pure function that may be lost at any moment. If a query makes it trap, or a new build of the
 // site has replaced its files, a new one is loaded and asked the same query once; what the reader typed is never held by
 // the engine alone.
-import { Engine, type SearchResponse } from "./engine.js";
+import type { Engine, SearchResponse } from "./engine.js";
 import { FihrisError } from "./error.js";
+import { HOME, importFile, load, manifestOf } from "./files.js";
 
 export interface SearchOptions {
   /** The most hits to return; 10 if not given. */
@@ -17,7 +18,7 @@ export class Bundle {
   readonly #address: URL;
   #engine: Promise<Engine> | undefined;
   #fresh = false;
-  /** After a failure the browser may keep what was wrong. */
+  /** "reload" after a failure: the browser may keep what was wrong. */
   #cache: RequestCache = "default";
 
   constructor(address: URL) {
@@ -27,9 +28,9 @@ export class Bundle {
   /** Loads the engine if there is none. */
   load(): Promise<Engine> {
     if (!this.#engine) {
-      const start = () => Engine.load(this.#address, this.#fresh, this.#cache);
-      const engine = start().catch((error: unknown) => {
-        if (this.#isOutdated(error)) return start();
+      const started = () => start(this.#address, this.#fresh, this.#cache);
+      const engine = started().catch((error: unknown) => {
+        if (this.#isOutdated(error)) return started();
         throw error;
       });
       this.#engine = engine;
@@ -64,7 +65,9 @@ export class Bundle {
         const error = FihrisError.from(thrown, "crashed");
         // What the network failed to bring may come at the next try; anything else is no fault of the network.
         if (error.code !== "network") this.#drop(engine);
-        if (replayed || !(error.code === "crashed" || this.#isOutdated(error))) throw error;
+        if (!replayed && (error.code === "crashed" || this.#isOutdated(error))) continue;
+        this.#cache = "reload";
+        throw error;
       }
     }
   }
@@ -79,9 +82,26 @@ export class Bundle {
    */
   #isOutdated(error: unknown): boolean {
     const { code } = FihrisError.from(error, "damaged");
-    if (!(code === "not-found" || code === "damaged")) return false;
+    if (this.#fresh || !(code === "not-found" || code === "damaged")) return false;
     if (code === "damaged") this.#cache = "reload";
-    return !this.#fresh && (this.#fresh = true);
+    return (this.#fresh = true);
+  }
+}
+
+/** Fetches script, module and index together, and starts the engine. */
+async function start(bundle: URL, fresh: boolean, cache: RequestCache): Promise<Engine> {
+  const { engine, index } = await manifestOf(bundle, fresh);
+  const at = (file: string) => new URL(file, bundle);
+  const bytes = async (file: string) => (await load(() => at(file), { cache })).bytes;
+  try {
+    const [script, wasm, file] = await Promise.all([
+      importFile<typeof import("./engine.js")>(at(engine.js), cache),
+      bytes(engine.wasm),
+      bytes(index.file),
+    ]);
+    return await script.Engine.start(bundle.href, wasm, file, (ask, init) => load(ask, { cache, ...init }));
+  } catch (error) {
+    throw FihrisError.from(error, "damaged");
   }
 }
 
@@ -92,7 +112,7 @@ const bundles = new Map<string, Bundle>();
  * Opens the bundle in the folder `url`, by default the folder this script was loaded from.
  * Resolves when the first query can be answered; rejects with a {@link FihrisError}.
  */
-export async function open(url: string | URL = new URL(".", import.meta.url)): Promise<Bundle> {
+export async function open(url: string | URL = HOME): Promise<Bundle> {
   const folder = new URL(url, document.baseURI);
   folder.pathname = folder.pathname.replace(/\/?$/, "/");
   const bundle = bundles.get(folder.href) ?? new Bundle(folder);

@@ -1,15 +1,16 @@
-// From the address of a bundle to answers: starts WebAssembly, asks it, and fetches the parts of the index that it lacks.
+// The search engine of one bundle: starts WebAssembly, asks it, and fetches the parts of the index that it lacks.
 //
-//   manifest ──┬─> engine-HASH.js     the glue that wasm-bindgen writes (--target bundler)
-//              ├─> engine-HASH.wasm   what it is the glue of
+//   bundle.ts ─┬─> engine-HASH.js     this, and the glue that wasm-bindgen writes (--target bundler)
+//              ├─> engine-HASH.wasm   what that is the glue of
 //              └─> index-HASH.fihris  the directory of the index; a small index lies behind it whole
 //   search ────┬─> piece-HASH.fihris  stretches of the pieces that a query needs, all of one round at once
 //              └─> …                  and again, until the engine has an answer
 //
-// The manifest of the bundle that this script belongs to is written into it by `fihris build`. All other names are those of
-// contents, so what is fetched never changes; what it holds is checked by the engine. Nothing here knows of pages.
-import { FihrisError, type FihrisErrorCode } from "./error.js";
-import { type Fetched, importFile, load, loadJson } from "./network.js";
+// All names are those of contents, so what is fetched never changes; what it holds is checked by the engine. The glue keeps its
+// instance in module state: for another engine bundle.ts evaluates this module anew. Nothing here knows of pages, and errors
+// are plain ones that read "code: detail" (error.ts).
+import * as glue from "glue";
+import type { Fetched, load as loadFile } from "./files.js";
 
 /** A piece of an excerpt. Marked pieces are whole words, so that Arabic letters stay joined. */
 export interface Segment {
@@ -42,28 +43,6 @@ export interface SearchResponse {
   also?: Hit[];
 }
 
-/** The module's own object. Stretches of bytes come as four numbers: file, start, end, first chunk. */
-interface Module {
-  search(query: string, limit: number): string | undefined;
-  needs(all: boolean): Uint32Array;
-  request(base: string, file: number, range?: string): Request;
-  /** The first chunk, and of each twice its length, plus one if it is deflated. */
-  extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
-  put(chunk: number, bytes: Uint8Array): void;
-}
-
-interface Glue {
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
-  directory_len(start: Uint8Array, length: number): number;
-  Engine: new (start: Uint8Array, length: number, directory: Uint8Array) => Module;
-}
-
-interface Manifest {
-  format: number;
-  engine: { js: string; wasm: string };
-  index: { file: string; bytes: number };
-}
-
 /** A request under way, and how many searches wait for it. */
 interface Fetching {
   done: Promise<void>;
@@ -71,7 +50,6 @@ interface Fetching {
   controller: AbortController;
 }
 
-const FORMAT = 1;
 const HEADER = 32;
 /** The number of the index's own file. */
 const OWN = 0xffffffff;
@@ -80,8 +58,6 @@ const PARALLEL = 6;
 /** Tries for a stretch before its whole file is asked for. */
 const RANGED_TRIES = 2;
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-/** In a bundle an object stands in place of this string. Object() keeps a minifier from reasoning about it. */
-const own = Object("__FIHRIS_MANIFEST__") as Partial<Manifest>;
 
 export class Engine {
   readonly #fetching = new Map<string, Fetching>();
@@ -91,35 +67,28 @@ export class Engine {
   #misread = 0;
 
   private constructor(
-    readonly bundle: URL,
-    readonly module: Module,
+    readonly bundle: string,
+    readonly load: typeof loadFile,
+    readonly module: glue.Engine,
     /** What follows the directory in the index's own file. */
     readonly chunks: Uint8Array<ArrayBuffer>,
   ) {}
 
-  /** `fresh`: what this script knows of its bundle may be out of date. `cache`: whether what the browser keeps may be damaged. */
-  static async load(bundle: URL, fresh: boolean, cache: RequestCache): Promise<Engine> {
+  /** From the module and the index's own file. Once in the life of this module. */
+  static async start(
+    bundle: string,
+    wasm: Uint8Array<ArrayBuffer>,
+    index: Uint8Array<ArrayBuffer>,
+    load: typeof loadFile,
+  ): Promise<Engine> {
     requireWebAssembly();
-    const isOwn = !fresh && own.format && bundle.href === new URL(".", import.meta.url).href;
-    const manifest = check(isOwn ? own : await readManifest(bundle), bundle);
-    const at = (file: string) => new URL(file, bundle);
-    const bytes = async (file: string) => (await load(() => at(file), { cache })).bytes;
-    try {
-      const [glue, wasm, index] = await Promise.all([
-        importFile<Glue>(at(manifest.engine.js)),
-        bytes(manifest.engine.wasm),
-        bytes(manifest.index.file),
-      ]);
-      const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
-      glue.__wbg_set_wasm(exports);
-      (exports["__wbindgen_start"] as () => void)();
-      const start = index.subarray(0, HEADER);
-      const end = HEADER + glue.directory_len(start, index.length);
-      const directory = await inflate(index.subarray(HEADER, end));
-      return new Engine(bundle, new glue.Engine(start, index.length, directory), index.subarray(end));
-    } catch (error) {
-      throw FihrisError.from(error, "damaged");
-    }
+    const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
+    glue.__wbg_set_wasm(exports);
+    (exports["__wbindgen_start"] as () => void)();
+    const start = index.subarray(0, HEADER);
+    const end = HEADER + glue.directory_len(start, index.length);
+    const directory = await inflate(index.subarray(HEADER, end));
+    return new Engine(bundle, load, new glue.Engine(start, index.length, directory), index.subarray(end));
   }
 
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
@@ -182,7 +151,7 @@ export class Engine {
     } catch {
       // Once, a bad copy that the browser keeps; twice, a host that takes ranges for something else.
       if (status === 206 && this.#misread++) this.#ranged = false;
-      const whole = await load(() => this.module.request(this.bundle.href, file), { signal, cache: "reload" });
+      const whole = await this.load(() => this.module.request(this.bundle, file), { signal, cache: "reload" });
       await this.#take(chunk, true, whole.bytes);
     }
   }
@@ -200,9 +169,9 @@ export class Engine {
   async #load([file = 0, start = 0, end = 0]: number[], init: RequestInit): Promise<Fetched> {
     const range = `bytes=${start}-${end - 1}`;
     let isAsked = false;
-    const fetched = await load((tries) => {
+    const fetched = await this.load((tries) => {
       isAsked = this.#ranged ?? tries <= RANGED_TRIES;
-      return this.module.request(this.bundle.href, file, isAsked ? range : undefined);
+      return this.module.request(this.bundle, file, isAsked ? range : undefined);
     }, init);
     if (isAsked || this.#ranged === undefined) this.#ranged = isAsked && fetched.status === 206;
     return fetched;
@@ -213,31 +182,15 @@ function requireWebAssembly(): void {
   try {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
-    const detail = "no WebAssembly, or script-src lacks 'wasm-unsafe-eval'";
-    throw new FihrisError("no-wasm", detail, { cause });
+    throw new Error("no-wasm: no WebAssembly, or script-src lacks 'wasm-unsafe-eval'", { cause });
   }
-}
-
-async function readManifest(bundle: URL): Promise<Partial<Manifest> | null> {
-  return (await loadJson(new URL("fihris.json", bundle), { cache: "no-cache" })) as Partial<Manifest> | null;
-}
-
-function check(manifest: Partial<Manifest> | null, bundle: URL): Manifest {
-  const format = manifest?.format;
-  if (format !== FORMAT) {
-    throw new FihrisError("unsupported-version", `${bundle} has format ${format}, not ${FORMAT}`);
-  }
-  return manifest as Manifest;
 }
 
 async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const damaged = fail("damaged", "a part cannot be inflated");
-  return new Uint8Array(await new Response(stream).arrayBuffer().catch(damaged));
-}
-
-function fail(code: FihrisErrorCode, detail: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new FihrisError(code, detail, { cause });
-  };
+  return new Uint8Array(
+    await new Response(stream).arrayBuffer().catch((cause: unknown) => {
+      throw new Error("damaged: a part cannot be inflated", { cause });
+    }),
+  );
 }

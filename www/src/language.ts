@@ -1,7 +1,7 @@
 // The words of the interface: strings of the reader's language, numbers and dates of the page's locale.
 //
-// A language is one file in www/strings, named by its code, with the keys of ar.json, which a script that shows nothing in
-// another language need not load: `codeOf` says which file a page wants. The keys:
+// A language is one file in www/strings, named by its code, with the keys of ar.json, fetched by
+// shell.ts. The keys:
 //
 //   label placeholder clear list                        the box, for eyes and for ears; list names the results
 //   open close                                          the modal's trigger and its button
@@ -26,31 +26,27 @@ type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
 export type Strings = { [Key in keyof Arabic]: Key extends "results" | "pages" ? Forms : Arabic[Key] };
 
-const CODES = ["ar", "ckb", "de", "en", "es", "fa", "fr", "ku", "nl", "sv", "tr"];
-const RIGHT_TO_LEFT = ["ar", "ckb", "fa"];
 const FALLBACK = "en";
 /** For languages that browsers may have no numbers and dates of: a locale whose digits and order of a date are theirs. */
 const STAND_INS: Record<string, string> = { ckb: "ar-u-nu-arab", ku: "de" };
 
 export class Language {
-  /** The language of the strings; the page's own may be one that has no strings yet. */
-  readonly code: string;
-  readonly direction: "rtl" | "ltr";
   readonly #locale: string;
   /** Whether the browser knows the page's locale. Where it does not, it would write dates in its own language. */
   readonly #isKnown: boolean;
 
   constructor(
+    /** The page's language, which may be one that has no strings. */
     readonly page: string,
+    /** That of the strings. */
+    readonly code: string,
     readonly strings: Strings,
   ) {
-    this.code = codeOf(page);
-    this.direction = directionOf(this.code);
     const locale = canonical(page);
     this.#isKnown = Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
     // Plain "ar" names no country. Intl then gives Latin digits; our readers' countries write ٠١٢٣, and "ar-MA" says otherwise.
     if (locale === "ar") this.#locale = "ar-u-nu-arab";
-    else this.#locale = this.#isKnown ? locale : (STAND_INS[this.code] ?? FALLBACK);
+    else this.#locale = this.#isKnown ? locale : (STAND_INS[code] ?? FALLBACK);
   }
 
   number(n: number): string {
@@ -91,15 +87,11 @@ export function languageAt(element: Element): string {
   return lang || (host ? languageAt(host) : navigator.language);
 }
 
-/** Which file of strings a page in this language gets. Kurdish has one for each of its scripts. */
-export function codeOf(page: string): string {
+/** Which of the `known` languages a page in this one gets. Kurdish has a file for each of its scripts. */
+export function codeOf(page: string, known: object): string {
   const { language, script } = new Intl.Locale(canonical(page)).maximize();
   const code = language === "ku" && script === "Arab" ? "ckb" : language;
-  return CODES.includes(code) ? code : FALLBACK;
-}
-
-export function directionOf(code: string): "rtl" | "ltr" {
-  return RIGHT_TO_LEFT.includes(code) ? "rtl" : "ltr";
+  return code in known ? code : FALLBACK;
 }
 
 function canonical(page: string): string {

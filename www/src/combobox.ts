@@ -1,18 +1,13 @@
-// <fihris-search>: the search box. It owns the input, the keyboard, what assistive technology is told, and every state a
-// reader can see; finding pages is left to bundle.ts. The pattern is the ARIA 1.2 combobox with a listbox of links.
-//
-//   idle ──near or typing──> loading ──> results as you type
-//                               └──────> failed ──retry──> loading
-//
-// What the reader typed lives in the input alone. Whatever happens behind it, the input keeps working.
-import { open, type Bundle } from "./bundle.js";
-import { magnifier, make, set } from "./dom.js";
+// The box with its list: the keyboard, what assistive technology is told, and every state a reader can see. Finding pages is
+// left to bundle.ts. The pattern is the ARIA 1.2 combobox with a listbox of links.
+import { make, set } from "./dom.js";
 import type { Hit, SearchResponse } from "./engine.js";
-import { FihrisError } from "./error.js";
-import { codeOf, Language, languageAt, type Strings } from "./language.js";
+import type { FihrisError } from "./error.js";
+import type { Interface } from "./interface.js";
+import type { Language } from "./language.js";
 import { renderOption } from "./option.js";
+import type { FihrisSearch } from "./shell.js";
 import css from "./styles.css";
-import { translations } from "./translations.js";
 
 const DEFAULT_LIMIT = 10;
 /** Milliseconds. A load that takes longer than this is shown; a shorter one would only flicker. */
@@ -23,42 +18,7 @@ const ANNOUNCE_DELAY = 1000;
 const styles = new CSSStyleSheet();
 styles.replaceSync(css);
 
-/**
- * @attr bundle - address of the bundle's folder; by default that of this script
- * @attr limit - the most results to show, 10 by default
- * @attr placeholder - text of the empty box, by default in the page's language
- * @attr lang - language of the interface, by default the page's
- * @attr dir - direction of the interface, by default that of its language
- *
- * @fires fihris-results - {query, total}: results are shown
- * @fires fihris-select - {url, id}: a result is opened
- * @fires fihris-error - {code}: an error is shown
- *
- * @csspart box icon input clear panel count error hint retry list option title excerpt mark place date path
- * @cssproperty --fihris-accent --fihris-text --fihris-muted --fihris-background --fihris-border --fihris-mark
- * @cssproperty --fihris-radius --fihris-width --fihris-font
- */
-export class FihrisSearch extends HTMLElement {
-  static readonly observedAttributes = ["bundle", "limit", "placeholder", "lang", "dir"];
-
-  readonly #input = make("input", "input", {
-    id: "input",
-    type: "text",
-    role: "combobox",
-    "aria-autocomplete": "list",
-    "aria-controls": "list",
-    "aria-expanded": "false",
-    "aria-haspopup": "listbox",
-    autocapitalize: "off",
-    autocomplete: "off",
-    autocorrect: "off",
-    enterkeyhint: "search",
-    inputmode: "search",
-    spellcheck: "false",
-  });
-  // Escape clears as well, so the Tab key need not stop at the button.
-  readonly #clear = make("button", "clear", { type: "button", tabindex: "-1" }, "\u00D7");
-  readonly #box = make("div", "box", {}, magnifier(), this.#input, this.#clear);
+export class Combobox implements Interface {
   // What is seen and what is heard are apart: the visible count follows every key, the spoken one waits for a pause.
   readonly #count = make("p", "count", { "aria-hidden": "true" });
   readonly #status = make("div", "status", { role: "status" });
@@ -67,57 +27,60 @@ export class FihrisSearch extends HTMLElement {
   readonly #retry = make("button", "retry", { type: "button" });
   readonly #list = make("div", "list", { id: "list", role: "listbox", tabindex: "-1" });
   readonly #panel = make("div", "panel", {}, this.#count, this.#error, this.#hint, this.#retry, this.#list);
-  readonly #root = make("div", "root", {}, this.#box, this.#panel, this.#status);
 
-  #language = languageOf("en");
-  #bundle: Promise<Bundle> | undefined;
+  readonly #host: FihrisSearch;
+  readonly #input: HTMLInputElement;
+  readonly #clear: HTMLButtonElement;
+  readonly #root: HTMLElement;
+  readonly #language: Language;
   #hits: Hit[] = [];
   #active = -1;
   /** The latest search. An earlier one is given up, and its answer is not shown in place of a newer one. */
   #latest = new AbortController();
   #announcement: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    super();
-    const shadow = this.attachShadow({ mode: "open", delegatesFocus: true });
-    shadow.adoptedStyleSheets = [styles];
-    shadow.append(this.#root);
-    this.#panel.hidden = this.#clear.hidden = true;
+  constructor(host: FihrisSearch, language: Language) {
+    this.#host = host;
+    this.#input = host.input;
+    this.#clear = host.clear;
+    this.#root = host.root;
+    this.#language = language;
+    this.#panel.hidden = true;
+    const { strings, page } = language;
+    set(this.#list, { "aria-label": strings.list, lang: page });
+    this.#hint.textContent = strings.hint;
+    this.#retry.textContent = strings.retry;
+    set(this.#clear, { "aria-label": strings.clear });
+    set(this.#input, { "aria-controls": "list" });
+    host.shadowRoot?.adoptedStyleSheets.push(styles);
+    this.#root.append(this.#panel, this.#status);
     this.#listen();
+    this.connect();
   }
 
-  connectedCallback(): void {
+  connect(): void {
     document.addEventListener("pointerdown", this.#closeIfOutside);
-    this.#localise();
   }
 
-  disconnectedCallback(): void {
+  disconnect(): void {
     document.removeEventListener("pointerdown", this.#closeIfOutside);
     clearTimeout(this.#announcement);
   }
 
-  attributeChangedCallback(name: string): void {
-    if (!this.isConnected) return;
-    if (name === "bundle") this.#bundle = undefined;
-    this.#localise();
-    if (!this.#panel.hidden) void this.#search();
+  update(): void {
+    if (!this.#panel.hidden) void this.search();
   }
 
   #listen(): void {
-    for (const near of ["pointerenter", "touchstart", "focusin"]) {
-      this.addEventListener(near, this.#prepare, { passive: true });
-    }
-    this.addEventListener("focusout", (event) => {
+    this.#host.addEventListener("focusout", (event) => {
       if (event.relatedTarget) this.#close();
     });
-    this.#input.addEventListener("input", () => void this.#search());
     this.#input.addEventListener("click", () => this.#openAgain());
     this.#input.addEventListener("keydown", (event) => this.#command(event));
     this.#clear.addEventListener("click", () => this.#empty());
     this.#retry.addEventListener("click", () => {
-      this.#bundle = undefined;
       this.#input.focus();
-      void this.#search();
+      void this.search();
     });
     this.#list.addEventListener("mousedown", (event) => {
       // The focus stays in the input; any button but the first belongs to the link.
@@ -126,34 +89,7 @@ export class FihrisSearch extends HTMLElement {
     this.#list.addEventListener("click", (event) => this.#select(event));
   }
 
-  /** Strings, locale and direction for where the element now stands. */
-  #localise(): void {
-    this.#language = languageOf(languageAt(this));
-    const { strings, code, direction, page } = this.#language;
-    set(this.#root, { lang: code, dir: this.dir || direction });
-    set(this.#input, {
-      "aria-label": strings.label,
-      placeholder: this.getAttribute("placeholder") ?? strings.placeholder,
-    });
-    set(this.#clear, { "aria-label": strings.clear });
-    set(this.#list, { "aria-label": strings.list, lang: page });
-    this.#hint.textContent = strings.hint;
-    this.#retry.textContent = strings.retry;
-  }
-
-  #open(): Promise<Bundle> {
-    return (this.#bundle ??= open(this.getAttribute("bundle") ?? undefined));
-  }
-
-  /** The reader is near: load while they reach for the keys. A failure now is nobody's concern yet; typing tries again. */
-  readonly #prepare = (): void => {
-    const opening = this.#open();
-    opening.catch(() => {
-      if (this.#bundle === opening && !this.#input.value) this.#bundle = undefined;
-    });
-  };
-
-  async #search(): Promise<void> {
+  async search(): Promise<void> {
     const query = this.#input.value;
     const { signal } = this.#supersede();
     this.#clear.hidden = !query;
@@ -165,13 +101,13 @@ export class FihrisSearch extends HTMLElement {
     }
     const slow = setTimeout(() => this.#showLoading(), LOADING_DELAY);
     try {
-      const limit = Number(this.getAttribute("limit"));
-      const bundle = await this.#open();
-      const response = await bundle.search(query, { limit: limit > 0 ? limit : DEFAULT_LIMIT, signal });
+      const limit = Number(this.#host.getAttribute("limit"));
+      const [bundle] = await Promise.all(this.#host.bundles());
+      const response = await bundle!.search(query, { limit: limit > 0 ? limit : DEFAULT_LIMIT, signal });
       // Between two letters of «الجامعة» stands an article, for which there is nothing better to show than before.
       if (!signal.aborted && !response.waiting) this.#showResults(response);
     } catch (error) {
-      if (!signal.aborted) this.#showError(FihrisError.from(error, "crashed"));
+      if (!signal.aborted) this.#showError(error as FihrisError);
     } finally {
       clearTimeout(slow);
     }
@@ -191,7 +127,7 @@ export class FihrisSearch extends HTMLElement {
     this.#setHits(hits, also);
     this.#show(this.#language.count("results", total));
     this.#hint.hidden = total > 0;
-    this.#emit("fihris-results", { query, total });
+    this.#host.emit("fihris-results", { query, total });
   }
 
   #showError({ code }: FihrisError): void {
@@ -201,7 +137,7 @@ export class FihrisSearch extends HTMLElement {
     this.#count.hidden = true;
     this.#error.textContent = message;
     this.#error.hidden = this.#retry.hidden = false;
-    this.#emit("fihris-error", { code });
+    this.#host.emit("fihris-error", { code });
   }
 
   #setHits(hits: Hit[], also: Hit[] = []): void {
@@ -236,7 +172,7 @@ export class FihrisSearch extends HTMLElement {
   }
 
   #openAgain(): void {
-    if (this.#panel.hidden && this.#input.value.trim()) void this.#search();
+    if (this.#panel.hidden && this.#input.value.trim()) void this.search();
   }
 
   /** Closes the panel, for answers still under way as well. */
@@ -248,13 +184,13 @@ export class FihrisSearch extends HTMLElement {
   }
 
   readonly #closeIfOutside = (event: Event): void => {
-    if (!event.composedPath().includes(this)) this.#close();
+    if (!event.composedPath().includes(this.#host)) this.#close();
   };
 
   #empty(): void {
     this.#input.value = "";
     this.#input.focus();
-    void this.#search();
+    void this.search();
   }
 
   /** Keys that steer the list. While an input method composes, every key is its own. */
@@ -304,7 +240,7 @@ export class FihrisSearch extends HTMLElement {
     const option = (event.target as Element).closest("a");
     const hit = option && this.#hits[this.#options.indexOf(option)];
     if (!hit) return;
-    this.#emit("fihris-select", { url: hit.url, id: hit.id });
+    this.#host.emit("fihris-select", { url: hit.url, id: hit.id });
     const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
     if (!opensElsewhere) this.#close();
   }
@@ -315,12 +251,4 @@ export class FihrisSearch extends HTMLElement {
       this.#status.textContent = text;
     }, ANNOUNCE_DELAY);
   }
-
-  #emit(type: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
-  }
-}
-
-function languageOf(page: string): Language {
-  return new Language(page, translations[codeOf(page)] as Strings);
 }
