@@ -99,7 +99,8 @@ export function ownSite({ documents, layout = "auto", pages }) {
   return { ...own, bundle, deploy };
 }
 
-function temporary() {
+/** A folder for the tests of this file. */
+export function temporary() {
   const folder = mkdtempSync(join(tmpdir(), "fihris-browser-"));
   after(() => rmSync(folder, { recursive: true }));
   return folder;
@@ -135,7 +136,8 @@ export function twoLines(lang, attributes = "") {
 <fihris-search ${attributes}></fihris-search>`;
 }
 
-function site(serve) {
+/** For the tests of this file: what `serve` starts, which resolves to its address and a way to stop it. */
+export function site(serve) {
   const running = {};
   before(async () => {
     running.server = await serve();

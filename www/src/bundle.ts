@@ -5,6 +5,7 @@
 // the engine alone.
 import type { FacetCounts, FihrisErrorCode, SearchOptions, SearchResponse } from "../fihris.js";
 import { Engine } from "./engine.js";
+import { load } from "./network.js";
 import type { FihrisError } from "./error.js";
 import type { Loader, Manifest } from "./open.js";
 
@@ -18,9 +19,11 @@ export class Bundle {
   readonly #loader: Loader;
   #manifest: Manifest;
   /** The module and the index's own file, which open.ts asked for already. */
-  #early: Promise<Response>[] | undefined;
+  #early: Promise<Response>[];
   #engine: Promise<Engine> | undefined;
   #fresh = false;
+  /** "reload" after a failure: the browser may keep what was wrong. */
+  #cache: RequestCache = "default";
 
   constructor(address: URL, manifest: Manifest, early: Promise<Response>[], loader: Loader) {
     this.#address = address;
@@ -37,7 +40,13 @@ export class Bundle {
         throw this.#error(error, "damaged");
       });
       this.#engine = engine;
-      engine.catch(() => this.#drop(engine));
+      engine.then(
+        () => (this.#cache = "default"),
+        () => {
+          this.#cache = "reload";
+          this.#drop(engine);
+        },
+      );
     }
     return this.#engine;
   }
@@ -60,15 +69,20 @@ export class Bundle {
   }
 
   async #start(): Promise<Engine> {
-    const { importFile, manifestOf, request } = this.#loader;
+    const { importFile, manifestOf } = this.#loader;
     if (this.#fresh) this.#manifest = await manifestOf(this.#address, true);
     const { engine, index } = this.#manifest;
-    const early = (!this.#fresh && this.#early) || [engine.wasm, index.file].map((file) => request(file, this.#address));
-    this.#early = undefined;
+    const early = this.#fresh ? [] : this.#early;
+    const cache = this.#cache;
+    const bytes = async (file: string, at: number) => {
+      const ask = (tries: number) => (tries === 1 && early[at]) || new URL(file, this.#address);
+      return (await load(ask, { cache })).bytes;
+    };
     const own = isTaken ? importFile<typeof import("./bundle.js")>(engine.js, this.#address) : { Engine };
     isTaken = true;
-    const [script, ...files] = await Promise.all([own, ...early]);
-    return script.Engine.start(this.#address.href, files, request);
+    this.#early = [];
+    const [script, wasm, file] = await Promise.all([own, bytes(engine.wasm, 0), bytes(index.file, 1)]);
+    return script.Engine.start(this.#address.href, wasm, file, (ask, init) => load(ask, { cache, ...init }));
   }
 
   async #ask<T>(ask: (engine: Engine) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -81,7 +95,9 @@ export class Bundle {
         const error = this.#error(thrown, "crashed");
         // What the network failed to bring may come at the next try; anything else is no fault of the network.
         if (error.code !== "network") this.#drop(engine);
-        if (replayed || !(error.code === "crashed" || this.#isOutdated(error))) throw error;
+        if (!replayed && (error.code === "crashed" || this.#isOutdated(error))) continue;
+        this.#cache = "reload";
+        throw error;
       }
     }
   }
@@ -97,6 +113,7 @@ export class Bundle {
   #isOutdated(error: unknown): boolean {
     const { code } = this.#error(error, "damaged");
     if (this.#fresh || !(code === "not-found" || code === "damaged")) return false;
+    if (code === "damaged") this.#cache = "reload";
     return (this.#fresh = true);
   }
 
@@ -105,7 +122,7 @@ export class Bundle {
     const { FihrisError } = this.#loader;
     if (thrown instanceof FihrisError) return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const [, code, detail] = /^(network|damaged|unsupported-version|no-wasm): (.*)/s.exec(message) ?? [];
+    const [, code, detail] = /^(network|not-found|damaged|unsupported-version|no-wasm): (.*)/s.exec(message) ?? [];
     return new FihrisError((code as FihrisErrorCode | undefined) ?? otherwise, detail ?? String(thrown), thrown);
   }
 }

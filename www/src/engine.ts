@@ -11,9 +11,7 @@
 // are plain ones that read "code: detail" (error.ts).
 import * as glue from "glue";
 import type { SearchOptions } from "../fihris.js";
-import type { request as sendRequest } from "./open.js";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes, Fetched, load as loadFile } from "./network.js";
 
 /** A request under way, and how many searches wait for it. */
 interface Fetching {
@@ -27,32 +25,35 @@ const HEADER = 32;
 const OWN = 0xffffffff;
 /** Requests at a time when everything is fetched. */
 const PARALLEL = 6;
+/** Tries for a stretch before its whole file is asked for. */
+const RANGED_TRIES = 2;
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 export class Engine {
   readonly #fetching = new Map<string, Fetching>();
-  /** Whether the host is asked for stretches of files; one that cannot be is asked for whole files from then on. */
-  #ranged = true;
+  /** Whether the host gives stretches of files; undefined until it is known. One that does not is asked for whole files. */
+  #ranged: boolean | undefined;
+  /** How often stretches came that were not what was asked for. */
+  #misread = 0;
 
   private constructor(
     readonly bundle: string,
-    readonly request: typeof sendRequest,
+    readonly load: typeof loadFile,
     readonly module: glue.Engine,
     /** What follows the directory in the index's own file. */
     readonly chunks: Bytes,
   ) {}
 
   /** From the module and the index's own file. Once in the life of this module. */
-  static async start(bundle: string, files: Response[], request: typeof sendRequest): Promise<Engine> {
+  static async start(bundle: string, wasm: Bytes, index: Bytes, load: typeof loadFile): Promise<Engine> {
     requireWebAssembly();
-    const [wasm, index] = (await Promise.all(files.map(bytes))) as [Bytes, Bytes];
     const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
     glue.__wbg_set_wasm(exports);
     (exports["__wbindgen_start"] as () => void)();
     const start = index.subarray(0, HEADER);
     const end = HEADER + glue.directory_len(start, index.length);
     const directory = await inflate(index.subarray(HEADER, end));
-    return new Engine(bundle, request, new glue.Engine(start, index.length, directory), index.subarray(end));
+    return new Engine(bundle, load, new glue.Engine(start, index.length, directory), index.subarray(end));
   }
 
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
@@ -83,7 +84,7 @@ export class Engine {
   /** Waits for a stretch, which others may wait for too; when nobody does any more, its request is given up. */
   async #get(stretch: number[], signal?: AbortSignal): Promise<void> {
     // A whole file is asked for once, whatever is wanted of it.
-    const key = this.#ranged ? stretch.join() : String(stretch[0]);
+    const key = this.#ranged === false ? String(stretch[0]) : stretch.join();
     let fetching = this.#fetching.get(key);
     if (!fetching) {
       const controller = new AbortController();
@@ -107,14 +108,21 @@ export class Engine {
     await done.finally(leave);
   }
 
-  async #fetch([file = 0, start = 0, end = 0, chunk = 0]: number[], signal: AbortSignal): Promise<void> {
-    let content = this.chunks.subarray(start, end);
-    let isWhole = false;
-    if (file !== OWN) {
-      const response = await this.#request(file, start, end, signal);
-      isWhole = response.status !== 206;
-      content = await bytes(response);
+  async #fetch(stretch: number[], signal: AbortSignal): Promise<void> {
+    const [file = 0, start = 0, end = 0, chunk = 0] = stretch;
+    if (file === OWN) return this.#take(chunk, false, this.chunks.subarray(start, end));
+    const { status, bytes } = await this.#load(stretch, { signal });
+    try {
+      await this.#take(chunk, status !== 206, bytes);
+    } catch {
+      // Once, a bad copy that the browser keeps; twice, a host that takes ranges for something else.
+      if (status === 206 && this.#misread++) this.#ranged = false;
+      const whole = await this.load(() => this.module.request(this.bundle, file), { signal, cache: "reload" });
+      await this.#take(chunk, true, whole.bytes);
     }
+  }
+
+  async #take(chunk: number, isWhole: boolean, content: Bytes): Promise<void> {
     const [first = 0, ...extents] = this.module.extents(chunk, isWhole, content.length);
     let at = 0;
     for (const [i, extent] of extents.entries()) {
@@ -123,19 +131,16 @@ export class Engine {
     }
   }
 
-  async #request(file: number, start: number, end: number, signal: AbortSignal): Promise<Response> {
-    const ask = (range?: string) => this.request(this.module.request(this.bundle, file, range), undefined, { signal });
-    if (!this.#ranged) return ask();
-    try {
-      const response = await ask(`bytes=${start}-${end - 1}`);
-      this.#ranged = response.status === 206;
-      return response;
-    } catch (error) {
-      signal.throwIfAborted();
-      // A host of another origin may allow no such header.
-      this.#ranged = false;
-      return ask();
-    }
+  /** A stretch, or the file it is of, if nothing is known of the host and it does not come: some refuse the header. */
+  async #load([file = 0, start = 0, end = 0]: number[], init: RequestInit): Promise<Fetched> {
+    const range = `bytes=${start}-${end - 1}`;
+    let isAsked = false;
+    const fetched = await this.load((tries) => {
+      isAsked = this.#ranged ?? tries <= RANGED_TRIES;
+      return this.module.request(this.bundle, file, isAsked ? range : undefined);
+    }, init);
+    if (isAsked || this.#ranged === undefined) this.#ranged = isAsked && fetched.status === 206;
+    return fetched;
   }
 }
 
@@ -158,10 +163,6 @@ function requireWebAssembly(): void {
   } catch (cause) {
     fail("no-wasm: no WebAssembly, or script-src lacks 'wasm-unsafe-eval'")(cause);
   }
-}
-
-async function bytes(response: Response): Promise<Bytes> {
-  return new Uint8Array(await response.arrayBuffer().catch(fail(`network: ${response.url} was cut off`)));
 }
 
 async function inflate(deflated: Bytes): Promise<Bytes> {

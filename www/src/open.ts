@@ -3,7 +3,6 @@
 //
 // The manifest of the bundle that this script belongs to is written into it by `fihris build`. All names in it are those of
 // contents, so what is fetched by them never changes.
-import type { FihrisErrorCode } from "../fihris.js";
 import type { Bundle } from "./bundle.js";
 import { FihrisError } from "./error.js";
 
@@ -18,6 +17,7 @@ export interface Manifest {
 }
 
 const FORMAT = 1;
+const PRIVATELY: RequestInit = { referrerPolicy: "no-referrer" };
 /** In a bundle an object stands in place of this string. Object() keeps a minifier from reasoning about it. */
 const own = Object("__FIHRIS_MANIFEST__") as Manifest;
 
@@ -35,7 +35,7 @@ export async function open(url: string | URL = HOME): Promise<Bundle> {
   const folder = new URL(url, document.baseURI);
   folder.pathname = folder.pathname.replace(/\/?$/, "/");
   const { href } = folder;
-  if (!bundles.has(href)) bundles.set(href, begin(folder).catch(() => begin(folder, true)));
+  if (!bundles.has(href)) bundles.set(href, begin(folder).catch((error: FihrisError) => begin(folder, again(error))));
   try {
     const bundle = await bundles.get(href);
     await bundle!.load();
@@ -46,43 +46,74 @@ export async function open(url: string | URL = HOME): Promise<Bundle> {
   }
 }
 
+/** Whether a newer build may have taken files away: a host may have a page of its own in place of what is gone. */
+export function again(error: FihrisError): true {
+  if (error.code === "network" || error.code === "no-wasm") throw error;
+  return true;
+}
+
 async function begin(folder: URL, fresh?: boolean): Promise<Bundle> {
   const manifest = await manifestOf(folder, fresh);
-  const early = [manifest.engine.wasm, manifest.index.file].map((file) => request(file, folder));
+  const early = [manifest.engine.wasm, manifest.index.file].map((file) => fetch(new URL(file, folder), PRIVATELY));
   for (const file of early) file.catch(() => {});
   const script = await importFile<typeof import("./bundle.js")>(manifest.engine.js, folder);
-  return new script.Bundle(folder, manifest, early, { FihrisError, importFile, manifestOf, request });
+  return new script.Bundle(folder, manifest, early, { FihrisError, importFile, manifestOf });
 }
 
 /** The manifest of a bundle; `fresh`: what this script knows of its own may be out of date. */
 export async function manifestOf(bundle: URL, fresh?: boolean): Promise<Manifest> {
-  if (!fresh && own.format && bundle.href === HOME.href) return own;
-  const response = await request("fihris.json", bundle, { cache: "no-cache" });
-  const manifest: Manifest = await response.json().catch(fail("damaged", response.url));
-  return manifest?.format === FORMAT ? manifest : fail("unsupported-version", response.url)(manifest);
+  const isOwn = !fresh && own.format && bundle.href === HOME.href;
+  const manifest = isOwn ? own : await loadJson<Manifest | null>("fihris.json", bundle, "no-cache");
+  if (manifest?.format === FORMAT) return manifest;
+  throw new FihrisError("unsupported-version", bundle.href);
+}
+
+export function loadJson<Json>(file: string, bundle: URL, cache?: RequestCache): Promise<Json> {
+  const url = new URL(file, bundle);
+  return retried(url, async (again) => (await request(url, again ?? cache)).json() as Promise<Json>);
 }
 
 // With another fragment the browser evaluates the same file anew, without fetching it again: an engine keeps its WebAssembly
 // instance in the state of its module. It also asks again for a file that did not come the last time.
 let modules = 0;
 
-export async function importFile<Module>(file: string, bundle: URL): Promise<Module> {
-  const { href } = new URL(`${file}#${modules++ || ""}`, bundle);
-  return import(href).catch(fail("network", href));
+export function importFile<Module>(file: string, bundle: URL): Promise<Module> {
+  const url = new URL(file, bundle);
+  return retried(url, async (again) => {
+    // Why a module does not come, import does not say. fetch does, and replaces a bad copy that the browser keeps.
+    const response = again && (await request(url, again));
+    await response?.arrayBuffer();
+    return import(`${url}#${modules++ || ""}`).catch((cause: unknown) => {
+      const isRefused = cause instanceof TypeError && /javascript/.test(response?.headers.get("content-type") ?? "");
+      throw isRefused ? new FihrisError("no-wasm", url.href, cause) : cause;
+    }) as Promise<Module>;
+  });
 }
 
-export async function request(what: string | Request, bundle?: URL, init?: RequestInit): Promise<Response> {
-  const sent = new Request(typeof what === "string" ? new URL(what, bundle) : what, { referrerPolicy: "no-referrer", ...init });
-  const { url } = sent;
-  const response = await fetch(sent).catch(fail("network", url));
+async function request(url: URL, cache?: RequestCache): Promise<Response> {
+  const response = await fetch(url, { ...PRIVATELY, cache: cache ?? "default" }).catch((cause: unknown) => {
+    throw new FihrisError("network", url.href, cause);
+  });
   const { ok, status } = response;
-  return ok ? response : fail(status === 404 || status === 410 ? "not-found" : "network", `${url} answered ${status}`)();
+  if (ok) return response;
+  throw new FihrisError(status === 404 || status === 410 ? "not-found" : "network", `${url} answered ${status}`);
 }
 
-function fail(code: FihrisErrorCode, detail: string): (cause?: unknown) => never {
-  return (cause) => {
-    throw new FihrisError(code, detail, cause);
-  };
+/** Three tries in ten seconds: a line may break, and a browser may keep a bad copy, which "reload" replaces. */
+async function retried<T>(url: URL, get: (again?: RequestCache) => Promise<T>): Promise<T> {
+  const until = Date.now() + 9500;
+  for (let tries = 1; ; tries++) {
+    const silence = new Promise<never>((_, reject) => {
+      setTimeout(reject, Math.min(6000, until - Date.now()), new FihrisError("network", url.href));
+    });
+    try {
+      return await Promise.race([get(tries > 1 ? "reload" : undefined), silence]);
+    } catch (thrown) {
+      const error = thrown instanceof FihrisError ? thrown : new FihrisError("damaged", url.href, thrown);
+      if (tries > 2 || Date.now() > until || error.code === "not-found" || !navigator.onLine) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300 * tries * (1 + Math.random())));
+  }
 }
 
 /** What bundle.ts has of this: modules that are files of their own share code by handing it on. */
@@ -90,5 +121,4 @@ export interface Loader {
   FihrisError: typeof FihrisError;
   importFile: typeof importFile;
   manifestOf: typeof manifestOf;
-  request: typeof request;
 }

@@ -13,7 +13,7 @@ import { magnifier, make, set } from "./dom.js";
 import type { FihrisError } from "./error.js";
 import type { Interface } from "./interface.js";
 import type { Strings } from "./language.js";
-import { HOME, importFile, manifestOf, open, request } from "./open.js";
+import { again, HOME, importFile, loadJson, manifestOf, open } from "./open.js";
 import { codeOf, languageAt } from "./place.js";
 
 const styles = new CSSStyleSheet();
@@ -86,7 +86,10 @@ export class FihrisSearch extends HTMLElement {
       near.addEventListener(sign, () => this.start().catch(() => {}), { passive: true });
     }
     this.input.addEventListener("input", () => this.search());
-    this.#retry.addEventListener("click", () => this.search());
+    this.#retry.addEventListener("click", () => {
+      this.input.focus();
+      void this.search();
+    });
   }
 
   bundles(): Promise<Bundle>[] {
@@ -97,7 +100,7 @@ export class FihrisSearch extends HTMLElement {
   /** Loads all that is needed, at once. */
   start(): Promise<Interface> {
     for (const bundle of this.bundles()) bundle.catch(() => {});
-    const loading = (this.#interface ??= this.#load().catch(() => this.#load(true)));
+    const loading = (this.#interface ??= this.#load().catch((error: FihrisError) => this.#load(again(error))));
     loading.catch(() => (this.#interface = undefined));
     return loading;
   }
@@ -108,9 +111,9 @@ export class FihrisSearch extends HTMLElement {
     const code = codeOf(page);
     const [{ mount }, words] = await Promise.all([
       importFile<typeof import("./interface.js")>(ui, HOME),
-      request(strings.replace("*", code), HOME),
+      loadJson<Strings>(strings.replace("*", code), HOME),
     ]);
-    return mount(this, page, code, (await words.json()) as Strings);
+    return mount(this, page, code, words);
   }
 
   /** Searches for the text in the box, or for another. */
