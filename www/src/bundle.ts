@@ -35,10 +35,12 @@ export class Bundle {
   /** Loads the engine if there is none. */
   load(): Promise<Engine> {
     if (!this.#engine) {
-      const engine = this.#start().catch((error: unknown) => {
-        if (this.#isOutdated(error)) return this.#start();
+      const failed = (error: unknown) => {
         throw this.#error(error, "damaged");
-      });
+      };
+      const engine = this.#start()
+        .catch((error: unknown) => (this.#isOutdated(error) ? this.#start() : failed(error)))
+        .catch(failed);
       this.#engine = engine;
       engine.then(
         () => (this.#cache = "default"),

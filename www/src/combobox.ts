@@ -42,13 +42,13 @@ export class Combobox extends Searcher {
       lang: page,
     });
     this.#forget = make("button", "forget", { type: "button" }, strings.clearRecent);
-    const keys = make("p", "keys", { "aria-hidden": "true" });
+    const keys = make("p", "keys", { id: `${this.id}keys`, "aria-hidden": "true" });
     for (const [key, does] of [["\u2191\u2193", "navigate"], ["\u21B5", "open"], ["Esc", "close"]] as const) {
       keys.append(make("kbd", "key", {}, key), ` ${strings.keys[does]} `);
     }
     this.#panel = make("div", "panel", {}, this.count, this.reading, this.error, this.hint, this.retry, this.#list, this.#forget, keys);
     this.#panel.hidden = true;
-    set(this.input, { "aria-controls": this.#list.id });
+    set(this.input, { "aria-controls": this.#list.id, "aria-describedby": keys.id });
     host.frame.append(this.#panel, this.status);
     if (host.frame instanceof HTMLDialogElement) {
       this.#dialog = host.frame;

@@ -35,15 +35,15 @@ export async function open(url: string | URL = HOME): Promise<Bundle> {
   const folder = new URL(url, document.baseURI);
   folder.pathname = folder.pathname.replace(/\/?$/, "/");
   const { href } = folder;
-  if (!bundles.has(href)) bundles.set(href, begin(folder).catch((error: FihrisError) => begin(folder, again(error))));
-  try {
-    const bundle = await bundles.get(href);
-    await bundle!.load();
-    return bundle!;
-  } catch (error) {
-    bundles.delete(href);
-    throw error;
+  let opening = bundles.get(href);
+  if (!opening) {
+    opening = begin(folder).catch((error: FihrisError) => begin(folder, again(error)));
+    bundles.set(href, opening);
+    opening.catch(() => bundles.delete(href));
   }
+  const bundle = await opening;
+  await bundle.load();
+  return bundle;
 }
 
 /** Whether a newer build may have taken files away: a host may have a page of its own in place of what is gone. */

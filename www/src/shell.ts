@@ -28,7 +28,7 @@ export class FihrisSearch extends HTMLElement {
   /** What the interface is put into: the dialog, or all there is. */
   frame: HTMLElement | HTMLDialogElement = this.root;
   /** If the interface could not be loaded: the message, and the way to try again. */
-  readonly #retry = make("button", "retry", { type: "button" });
+  readonly #retry = make("button", "failed", { type: "button" });
   #trigger: HTMLElement | undefined;
   #interface: Promise<Interface> | undefined;
 
