@@ -39,7 +39,7 @@ const labels = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^labels$/ }, () => ({ path: "labels", namespace: "labels" }));
     onLoad({ filter: /.*/, namespace: "labels" }, () => {
-      const label = ([name, { placeholder, unavailable }]) => [name.replace(".json", ""), `${placeholder}|${unavailable.replace(/\. .*/, "")} \u21BB`];
+      const label = ([name, { placeholder }]) => [name.replace(".json", ""), placeholder];
       return { contents: JSON.stringify(Object.fromEntries(languages.map(label))), loader: "json" };
     });
   },

@@ -6,7 +6,7 @@ declare module "*.css" {
   export default text;
 }
 
-// Of each language what the box says before its other strings are there: "placeholder|unavailable".
+// Of each language what the box says before its other strings are there.
 declare module "labels" {
   const labels: Record<string, string>;
   export default labels;

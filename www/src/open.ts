@@ -91,7 +91,7 @@ export function importFile<Module>(file: string, bundle: URL): Promise<Module> {
 }
 
 async function request(url: URL, cache?: RequestCache): Promise<Response> {
-  const response = await fetch(url, { ...PRIVATELY, cache: cache ?? "default" }).catch((cause: unknown) => {
+  const response = await fetch(url, { ...PRIVATELY, ...(cache && { cache }) }).catch((cause: unknown) => {
     throw new FihrisError("network", url.href, cause);
   });
   const { ok, status } = response;
@@ -112,7 +112,7 @@ async function retried<T>(url: URL, get: (again?: RequestCache) => Promise<T>): 
       const error = thrown instanceof FihrisError ? thrown : new FihrisError("damaged", url.href, thrown);
       if (tries > 2 || Date.now() > until || error.code === "not-found" || !navigator.onLine) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 300 * tries * (1 + Math.random())));
+    await new Promise((resolve) => setTimeout(resolve, 400 * tries));
   }
 }
 

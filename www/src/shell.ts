@@ -9,7 +9,7 @@
 import labels from "labels";
 import css from "./box.css";
 import type { Bundle } from "./bundle.js";
-import { magnifier, make, set } from "./dom.js";
+import { make, set } from "./dom.js";
 import type { FihrisError } from "./error.js";
 import type { Interface } from "./interface.js";
 import type { Strings } from "./language.js";
@@ -68,7 +68,7 @@ export class FihrisSearch extends HTMLElement {
       shadow.append(make("slot", "slot"));
     } else {
       this.input = make("input", "input", { autocapitalize: "off", enterkeyhint: "search", inputmode: "search" });
-      const box = make("div", "box", {}, magnifier(), this.input);
+      const box = make("div", "box", {}, make("span", "icon"), this.input);
       shadow.append(this.root);
       if (this.getAttribute("mode") === "modal") {
         this.frame = make("dialog", "dialog", {}, box);
@@ -81,7 +81,7 @@ export class FihrisSearch extends HTMLElement {
     if (this.getAttribute("mode") !== "page") {
       set(this.input, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" });
     }
-    for (const sign of ["pointerenter", "touchstart", "focusin"]) {
+    for (const sign of ["pointerenter", "focusin"]) {
       // A failure now is nobody's concern yet; typing tries again.
       near.addEventListener(sign, () => this.start().catch(() => {}), { passive: true });
     }
@@ -109,11 +109,11 @@ export class FihrisSearch extends HTMLElement {
     const { ui, strings } = await manifestOf(HOME, fresh);
     const page = languageAt(this);
     const code = codeOf(page);
-    const [{ mount }, words] = await Promise.all([
-      importFile<typeof import("./interface.js")>(ui, HOME),
-      loadJson<Strings>(strings.replace("*", code), HOME),
-    ]);
-    return mount(this, page, code, words);
+    const words = loadJson<Strings>(strings.replace("*", code), HOME);
+    // If they are there and the rest is not, they can say so.
+    words.then(({ unavailable }) => (this.#retry.textContent = unavailable), () => {});
+    const { mount } = await importFile<typeof import("./interface.js")>(ui, HOME);
+    return mount(this, page, code, await words);
   }
 
   /** Searches for the text in the box, or for another. */
@@ -138,7 +138,7 @@ export class FihrisSearch extends HTMLElement {
   readonly #shortcut = (event: KeyboardEvent): void => {
     const { altKey, code, ctrlKey, key, metaKey } = event;
     const target = event.composedPath()[0] as HTMLElement;
-    if (!this.#trigger || altKey || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+    if (!this.#trigger || altKey || target.closest("input, textarea, select, [contenteditable]")) return;
     if (ctrlKey || metaKey ? key === "k" || code === "KeyK" : key === "/" || code === "Slash") {
       event.preventDefault();
       this.#open();
@@ -147,12 +147,12 @@ export class FihrisSearch extends HTMLElement {
 
   #localise(): void {
     const code = codeOf(languageAt(this));
-    const [placeholder, retry] = labels[code]!.split("|") as [string, string];
+    const placeholder = labels[code]!;
     set(this.root, { lang: code, dir: this.dir || (/[\u0600-\u06FF]/.test(placeholder) ? "rtl" : "ltr") });
     const text = this.getAttribute("placeholder") ?? placeholder;
-    this.#trigger?.replaceChildren(magnifier(), text);
+    this.#trigger?.replaceChildren(make("span", "icon"), text);
     if (!this.hasAttribute("for")) set(this.input, { "aria-label": text, placeholder: text });
-    this.#retry.textContent = retry;
+    this.#retry.textContent = `\u26A0 ${text} \u21BB`;
   }
 
   /** Whether the page lets us go on. */
