@@ -11,7 +11,7 @@ export interface Hit {
   id: string;
   url: string;
   title: string;
-  titleParts?: Segment[];
+  titleParts: Segment[];
   /** ISO 8601 (2024-03-01), or null if the page has none. */
   date: string | null;
   score: number;

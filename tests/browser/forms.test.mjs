@@ -94,7 +94,7 @@ test("filters have counts, any or all, and an order; each choice is asked of the
       alterEngine(
         page,
         `globalThis.asked = [];
-        const hit = { id: "a", url: "/a/", title: "صفحة", date: null, score: 1, excerpt: [], filters: { "القسم": ["أخبار"] } };
+        const hit = { id: "a", url: "/a/", title: "صفحة", titleParts: [{ text: "صفحة", mark: 0 }], date: null, score: 1, excerpt: [], filters: { "القسم": ["أخبار"] } };
         Engine.prototype.search = async (query, { filters, sort }) => {
           asked.push(JSON.stringify({ filters, sort }));
           return JSON.stringify({ query, total: 1, hits: [hit], filters: { "القسم": { "أخبار": 3, "قانون": 5 } } });

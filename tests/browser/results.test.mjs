@@ -23,7 +23,7 @@ const site = ownSite({
 const withHit = (fields) => (page) =>
   alterEngine(
     page,
-    `const hit = { id: "h", url: "/h/", title: "عنوان", date: null, score: 1, excerpt: [], ...${JSON.stringify(fields)} };
+    `const hit = { id: "h", url: "/h/", title: "عنوان", titleParts: [{ text: "عنوان", mark: 0 }], date: null, score: 1, excerpt: [], ...${JSON.stringify(fields)} };
     Engine.prototype.search = (query) => JSON.stringify({ query, total: 1, hits: [hit] });`,
   );
 

@@ -50,6 +50,6 @@ export async function ask(bundles: Promise<Bundle>[], query: string, options: Se
 }
 
 /** How many of the query's words are marked in a hit. */
-function covered({ titleParts = [], excerpt }: Hit): number {
+function covered({ titleParts, excerpt }: Hit): number {
   return new Set([...titleParts, ...excerpt].flatMap(({ mark }) => (mark ? [mark] : []))).size;
 }

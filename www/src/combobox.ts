@@ -156,7 +156,7 @@ export class Combobox extends Searcher {
   #complete(query: string, hits: Found[]): void {
     const words = query.split(/\s+/);
     const typed = words.pop() ?? "";
-    const seen = hits.flatMap(({ titleParts = [], excerpt }) => [...titleParts, ...excerpt]);
+    const seen = hits.flatMap(({ titleParts, excerpt }) => [...titleParts, ...excerpt]);
     const longer = seen.filter(({ text, mark }) => mark && text.startsWith(typed) && text.length > typed.length);
     const completions = [...new Set(longer.map(({ text }) => text))].slice(0, COMPLETIONS);
     if (typed.length < 2 || !completions.length) return;

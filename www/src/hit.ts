@@ -24,7 +24,7 @@ export interface Look {
 export function renderHit(hit: Found, look: Look): { url: URL | undefined; parts: Node[]; label: string } {
   const url = followable(hit.section?.url ?? hit.url);
   const name = hit.title || hit.url;
-  const marked = hit.titleParts?.length ? hit.titleParts : [{ text: name, mark: 0 }];
+  const marked = hit.title ? hit.titleParts : [{ text: name, mark: 0 }];
   const values: Record<string, Node[]> = { title: marked.map(segment), excerpt: hit.excerpt.map(segment) };
   if (hit.section) values["section"] = [text(hit.section.title)];
   if (hit.date) values["date"] = [make("time", "date", { datetime: hit.date }, look.language.date(hit.date))];
@@ -36,7 +36,7 @@ export function renderHit(hit: Found, look: Look): { url: URL | undefined; parts
   }
   for (const [key, value] of Object.entries(hit.meta ?? {})) if (key !== "image") values[key] ??= [text(value)];
   const image = followable(hit.meta?.["image"] ?? "");
-  if (url && look.passesWords) url.hash = withWords(url.hash, [...(hit.titleParts ?? []), ...hit.excerpt]);
+  if (url && look.passesWords) url.hash = withWords(url.hash, [...hit.titleParts, ...hit.excerpt]);
   const parts = look.template ? fill(look.template, values, image) : standard(hit, values, image);
   return { url, parts, label: name };
 }
