@@ -19,6 +19,10 @@ import { codeOf, languageAt } from "./place.js";
 const styles = new CSSStyleSheet();
 styles.replaceSync(css);
 
+type Parts = [typeof import("./interface.js"), Strings];
+/** The interface and its words, by language: one for all boxes. */
+const parts: Record<string, Promise<Parts>> = {};
+
 export class FihrisSearch extends HTMLElement {
   static readonly observedAttributes = ["bundle", "limit", "placeholder", "lang", "dir"];
 
@@ -106,14 +110,20 @@ export class FihrisSearch extends HTMLElement {
   }
 
   async #load(fresh?: boolean): Promise<Interface> {
-    const { ui, strings } = await manifestOf(HOME, fresh);
     const page = languageAt(this);
     const code = codeOf(page);
+    const loading = (parts[code] ??= this.#fetch(code, fresh));
+    loading.catch(() => delete parts[code]);
+    const [{ mount }, words] = await loading;
+    return mount(this, page, code, words);
+  }
+
+  async #fetch(code: string, fresh?: boolean): Promise<Parts> {
+    const { ui, strings } = await manifestOf(HOME, fresh);
     const words = loadJson<Strings>(strings.replace("*", code), HOME);
     // If they are there and the rest is not, they can say so.
     words.then(({ unavailable }) => (this.#retry.textContent = unavailable), () => {});
-    const { mount } = await importFile<typeof import("./interface.js")>(ui, HOME);
-    return mount(this, page, code, await words);
+    return Promise.all([importFile<typeof import("./interface.js")>(ui, HOME), words]);
   }
 
   /** Searches for the text in the box, or for another. */
