@@ -51,5 +51,9 @@ export function writeState(host: FihrisSearch, { query, filters, all, sort }: St
   const text = parameters.toString();
   if (kind === "query") url.search = text;
   else if (text || /^#(.*&)?q=/.test(url.hash)) url.hash = text;
-  if (url.href !== location.href) history[replaces ? "replaceState" : "pushState"](history.state, "", url);
+  try {
+    if (url.href !== location.href) history[replaces ? "replaceState" : "pushState"](history.state, "", url);
+  } catch {
+    // A sandboxed frame has no address of its own.
+  }
 }

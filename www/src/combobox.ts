@@ -311,8 +311,8 @@ export class Combobox extends Searcher {
     }
     if (!(option instanceof HTMLAnchorElement)) return;
     this.#remember();
-    const { url, id } = choice;
-    if (!this.host.emit("fihris-select", { url, id })) event.preventDefault();
+    const { url, section, id } = choice;
+    if (!this.host.emit("fihris-select", { url: section?.url ?? url, id })) event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     // Who comes back finds what was found.
     writeState(this.host, { query: this.input.value, filters: {}, all: [], sort: "" }, true);

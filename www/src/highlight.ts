@@ -17,7 +17,7 @@ function run(): void {
   const [, anchor = "", list = ""] = /^#(.*)&fihris=(.*)$/.exec(location.hash) ?? [];
   const decoded = list.split("+").map(decodeURIComponent).flatMap((text) => text.match(WORD) ?? []);
   const ranges = find(new Set(decoded.map(fold)));
-  history.replaceState(history.state, "", anchor ? `#${anchor}` : location.pathname + location.search);
+  history.replaceState(history.state, "", location.pathname + location.search + (anchor && `#${anchor}`));
   const section = anchor ? document.getElementById(decodeURIComponent(anchor)) : null;
   if (!ranges.length) return section?.scrollIntoView();
   const first = ranges.find((range) => !section || section.compareDocumentPosition(range.startContainer) & 4) ?? ranges[0]!;

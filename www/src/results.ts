@@ -18,6 +18,7 @@ import type { FihrisSearch } from "./shell.js";
 const PAGE = 10;
 /** Values of a filter that are shown before the reader asks for the others. */
 const SHOWN = 8;
+const NOTHING: State = { query: "", filters: {}, all: [], sort: "" };
 
 export class ResultsPage extends Searcher {
   readonly #sort = make("select", "sort");
@@ -25,7 +26,7 @@ export class ResultsPage extends Searcher {
   readonly #list = make("ol", "found");
   readonly #more = make("button", "more", { type: "button" });
   readonly #shown = make("p", "shown");
-  #state: State = { query: "", filters: {}, all: [], sort: "" };
+  #state = NOTHING;
   #limit = PAGE;
   #hits: Found[] = [];
   /** The first of the hits that were asked for by «more»: the focus goes there. */
@@ -101,6 +102,10 @@ export class ResultsPage extends Searcher {
     // All pages, in no order, are no answer to an empty box; chosen among, they are.
     const asked = query.trim() || this.#state.sort || Object.values(this.#state.filters).some((values) => values.length);
     this.#hits = asked ? [...hits, ...also] : [];
+    if (!asked) {
+      this.line("");
+      this.count.hidden = true;
+    }
     const look = this.look();
     this.#list.replaceChildren(
       ...this.#hits.map((hit) => {
@@ -210,8 +215,9 @@ export class ResultsPage extends Searcher {
     this.search();
   }
 
-  readonly #restore = (): void => {
-    const state = readState(this.host);
+  readonly #restore = (event?: Event): void => {
+    // Back to before the first search. Another fragment is a place in the page.
+    const state = readState(this.host) ?? (event && !location.hash ? NOTHING : undefined);
     if (state) {
       this.#state = state;
       this.input.value = state.query;
@@ -223,6 +229,6 @@ export class ResultsPage extends Searcher {
   #select(event: MouseEvent): void {
     const link = (event.target as Element).closest("a");
     const hit = this.#hits[[...this.#list.children].findIndex((item) => link && item.contains(link))];
-    if (hit && !this.host.emit("fihris-select", { url: hit.url, id: hit.id })) event.preventDefault();
+    if (hit && !this.host.emit("fihris-select", { url: hit.section?.url ?? hit.url, id: hit.id })) event.preventDefault();
   }
 }

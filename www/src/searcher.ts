@@ -98,9 +98,9 @@ export abstract class Searcher implements Interface {
       if (signal.aborted || (answer.waiting && !options.facets)) return;
       const { total } = answer;
       this.line(this.language.count("results", total));
-      this.showAnswer(answer);
-      this.#showReading(answer);
       this.hint.hidden = total > 0;
+      this.#showReading(answer);
+      this.showAnswer(answer);
       for (const failure of answer.failures) this.host.emit("fihris-error", { code: (failure as FihrisError).code });
       this.host.emit("fihris-results", { query, total });
       if (!total) this.#suggest(query, signal);

@@ -43,7 +43,7 @@ export class FihrisSearch extends HTMLElement {
     // The words of a link are there to be shown; whoever comes back comes back to what was found.
     if (/[?#&]q=/.test(location.href) || this.getAttribute("mode") === "page") void this.search();
     if (this.hasAttribute("highlight") && /fihris=/.test(location.hash)) {
-      void manifestOf(HOME).then(({ highlight }) => importFile(highlight, HOME));
+      void manifestOf(HOME).then(({ highlight }) => importFile(highlight, HOME)).catch(() => {});
     }
     void this.#interface?.then((ui) => ui.connect());
   }
