@@ -87,7 +87,7 @@ export class FihrisSearch extends HTMLElement {
     }
     for (const sign of ["pointerenter", "focusin"]) {
       // A failure now is nobody's concern yet; typing tries again.
-      near.addEventListener(sign, () => this.start().catch(() => {}), { passive: true });
+      near.addEventListener(sign, () => this.start().catch(() => {}));
     }
     this.input.addEventListener("input", () => this.search());
     this.#retry.addEventListener("click", () => {
