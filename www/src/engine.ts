@@ -149,9 +149,9 @@ function encode({ filters = {}, sort = {}, literal, facets }: SearchOptions): st
   const lines: string[][] = [];
   for (const [name, choice] of Object.entries(filters)) {
     const { any = [], all = [], none = [] } = typeof choice === "object" && !Array.isArray(choice) ? choice : { any: [choice].flat() };
-    lines.push(["+", name, ...any], ["*", name, ...all], ["-", name, ...none]);
+    lines.push([`+${name}`, ...any], [`*${name}`, ...all], [`-${name}`, ...none]);
   }
-  for (const [key, order] of Object.entries(sort)) lines.push([order === "desc" ? ">" : "<", key]);
+  for (const [key, order] of Object.entries(sort)) lines.push([(order === "desc" ? ">" : "<") + key]);
   if (literal) lines.push(["l"]);
   if (facets) lines.push(["c"]);
   return lines.map((parts) => parts.map((part) => part.replace(/[\t\n]/g, " ")).join("\t")).join("\n");

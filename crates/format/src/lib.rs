@@ -42,7 +42,7 @@ pub use blob::Blob;
 pub use chunk::ChunkKind;
 pub use dictionary::{Dictionary, Node};
 pub use directory::{Directory, File, Location};
-pub use documents::{DocumentEntry, DocumentRecord, Section};
+pub use documents::{DocumentEntry, DocumentRecord, Fields, Section};
 pub use error::FormatError;
 pub use facets::{Facet, FacetEntry, FacetKind, FacetName};
 pub use file::{HEADER_LEN, Header};

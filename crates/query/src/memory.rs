@@ -44,6 +44,15 @@ pub(crate) struct Cut {
     pub(crate) end: usize,
 }
 
+fn cut(text: &str, tokens: &mut Tokens) -> Vec<Cut> {
+    tokens.read(text);
+    let mut cuts = Vec::with_capacity(tokens.as_slice().len());
+    for token in tokens.as_slice() {
+        cuts.push(Cut { position: token.position, start: token.start, end: token.end });
+    }
+    cuts
+}
+
 impl Memory {
     /// What is known of a word, at most about `most` postings of it.
     pub(crate) fn take(&mut self, expansion: &Expansion, most: usize) -> Option<Found> {
@@ -78,14 +87,8 @@ impl Memory {
             let end = (0..4).find_map(|back| record.text.get(..limits::TEXT_BYTES - back));
             let text = end.unwrap_or(&record.text);
             limits::note(Work::Bytes, u32::try_from(text.len()).unwrap_or(u32::MAX));
-            let [title, cuts] = [record.title.as_str(), text].map(|text| {
-                self.tokens.read(text);
-                let mut cuts = Vec::with_capacity(self.tokens.as_slice().len());
-                for token in self.tokens.as_slice() {
-                    cuts.push(Cut { position: token.position, start: token.start, end: token.end });
-                }
-                cuts
-            });
+            let cuts = cut(text, &mut self.tokens);
+            let title = cut(&record.title, &mut self.tokens);
             self.text_words += cuts.len();
             self.texts.insert(at, Text { number, record, title, cuts });
         }
