@@ -3,7 +3,7 @@
 //   fihris.js     fihris.ts: what a page loads
 //   ui.js         interface.ts: what the box does, with its style sheet
 //   highlight.js  highlight.ts: marks words on the page that a result led to
-//   engine.js     engine.ts with the glue of crates/wasm, whose path is the argument
+//   engine.js     bundle.ts and engine.ts with the glue of crates/wasm, whose path is the argument
 //
 // and strings/LL.json, minified. Style sheets are minified here too, because the modules carry them as strings. fihris.js also
 // carries a few words of every language, for the time before its strings are there.
@@ -39,10 +39,7 @@ const labels = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^labels$/ }, () => ({ path: "labels", namespace: "labels" }));
     onLoad({ filter: /.*/, namespace: "labels" }, () => {
-      const label = ([name, { placeholder, unavailable }]) => {
-        const code = name.replace(".json", "");
-        return [code, [placeholder, new Intl.Locale(code).textInfo.direction, unavailable]];
-      };
+      const label = ([name, { placeholder }]) => [name.replace(".json", ""), placeholder];
       return { contents: JSON.stringify(Object.fromEntries(languages.map(label))), loader: "json" };
     });
   },
@@ -50,7 +47,7 @@ const labels = {
 
 await build({
   entryPoints: Object.fromEntries(
-    Object.entries({ fihris: "fihris", ui: "interface", highlight: "highlight", engine: "engine" }).map(
+    Object.entries({ fihris: "fihris", ui: "interface", highlight: "highlight", engine: "bundle" }).map(
       ([name, entry]) => [name, here(`src/${entry}.ts`)],
     ),
   ),

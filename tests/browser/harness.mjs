@@ -195,8 +195,9 @@ export function box(page) {
     options: page.getByRole("option"),
     panel: page.locator("fihris-search .panel"),
     count: page.locator("fihris-search .count"),
-    error: page.locator("fihris-search .error"),
-    retry: page.locator("fihris-search .retry"),
+    // If what the box does could not be loaded, one button is both.
+    error: page.locator("fihris-search").locator(".error:visible, .failed"),
+    retry: page.locator("fihris-search").locator(".retry:visible, .failed"),
     marks: page.locator("fihris-search mark"),
   };
 }
@@ -234,7 +235,7 @@ export function alterEngine(page, script) {
       contentType: "text/javascript",
       body: `
         const { pathname, hash } = new URL(import.meta.url);
-        export const { Engine } = await import(pathname + "?unaltered" + hash);
+        export const { Bundle, Engine } = await import(pathname + "?unaltered" + hash);
         ${script}`,
     });
   });

@@ -95,9 +95,3 @@ test("no text is left in another language", () => {
     assert.deepEqual(same, [], code);
   }
 });
-
-test("the script knows the languages that there are", () => {
-  const source = readFileSync(new URL("../src/language.ts", FOLDER), "utf8");
-  const [, codes] = /const CODES = \[(.*)\]/.exec(source);
-  assert.deepEqual(JSON.parse(`[${codes}]`), CODES);
-});

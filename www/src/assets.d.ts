@@ -6,9 +6,9 @@ declare module "*.css" {
   export default text;
 }
 
-// Of each language what the box says before its other strings are there, and its direction.
+// Of each language what the box says before its other strings are there.
 declare module "labels" {
-  const labels: Record<string, [placeholder: string, direction: "rtl" | "ltr"]>;
+  const labels: Record<string, string>;
   export default labels;
 }
 
@@ -19,7 +19,8 @@ declare module "glue" {
   /** Stretches of bytes come as four numbers: file, start, end, first chunk. */
   export class Engine {
     constructor(start: Uint8Array, length: number, directory: Uint8Array);
-    search(query: string, limit: number): string | undefined;
+    /** `options`: lines, see `encode` of engine.ts. */
+    search(query: string, limit: number, options: string): string | undefined;
     needs(all: boolean): Uint32Array;
     request(base: string, file: number, range?: string): Request;
     /** The first chunk, and of each twice its length, plus one if it is deflated. */

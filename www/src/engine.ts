@@ -10,38 +10,8 @@
 // instance in module state: for another engine bundle.ts evaluates this module anew. Nothing here knows of pages, and errors
 // are plain ones that read "code: detail" (error.ts).
 import * as glue from "glue";
-import type { Fetched, load as loadFile } from "./files.js";
-
-/** A piece of an excerpt. Marked pieces are whole words, so that Arabic letters stay joined. */
-export interface Segment {
-  text: string;
-  mark: boolean;
-}
-
-export interface Hit {
-  id: string;
-  url: string;
-  title: string;
-  /** ISO 8601 (2024-03-01), or null if the page has none. */
-  date: string | null;
-  score: number;
-  /** Whether the site's owner put it first for this query. */
-  pinned?: true;
-  excerpt: Segment[];
-}
-
-export interface SearchResponse {
-  query: string;
-  /** How the query was understood, if not as it stands. `query` is what was meant, for `respaced` and `relaid`. */
-  interpretation?: { kind: "corrected" | "romanised" | "respaced" | "relaid"; query?: string };
-  /** There is nothing to search for yet: no word, or an article whose noun is still to come. */
-  waiting?: true;
-  /** How many pages match, of which `hits` are the first. */
-  total: number;
-  hits: Hit[];
-  /** A second group, if the query's Latin words stand on pages: what it finds read as Arabic in Latin letters. */
-  also?: Hit[];
-}
+import type { SearchOptions } from "../fihris.js";
+import type { Bytes, Fetched, load as loadFile } from "./network.js";
 
 /** A request under way, and how many searches wait for it. */
 interface Fetching {
@@ -71,16 +41,11 @@ export class Engine {
     readonly load: typeof loadFile,
     readonly module: glue.Engine,
     /** What follows the directory in the index's own file. */
-    readonly chunks: Uint8Array<ArrayBuffer>,
+    readonly chunks: Bytes,
   ) {}
 
   /** From the module and the index's own file. Once in the life of this module. */
-  static async start(
-    bundle: string,
-    wasm: Uint8Array<ArrayBuffer>,
-    index: Uint8Array<ArrayBuffer>,
-    load: typeof loadFile,
-  ): Promise<Engine> {
+  static async start(bundle: string, wasm: Bytes, index: Bytes, load: typeof loadFile): Promise<Engine> {
     requireWebAssembly();
     const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
     glue.__wbg_set_wasm(exports);
@@ -92,10 +57,11 @@ export class Engine {
   }
 
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
-  async search(query: string, limit: number, signal?: AbortSignal): Promise<string> {
+  async search(query: string, { limit = 10, signal, ...rest }: SearchOptions): Promise<string> {
+    const options = encode(rest);
     for (;;) {
       signal?.throwIfAborted();
-      const answer = this.module.search(query, limit);
+      const answer = this.module.search(query, limit, options);
       if (answer !== undefined) return answer;
       await Promise.all(this.#stretches(false).map((stretch) => this.#get(stretch, signal)));
     }
@@ -156,7 +122,7 @@ export class Engine {
     }
   }
 
-  async #take(chunk: number, isWhole: boolean, content: Uint8Array<ArrayBuffer>): Promise<void> {
+  async #take(chunk: number, isWhole: boolean, content: Bytes): Promise<void> {
     const [first = 0, ...extents] = this.module.extents(chunk, isWhole, content.length);
     let at = 0;
     for (const [i, extent] of extents.entries()) {
@@ -178,19 +144,35 @@ export class Engine {
   }
 }
 
+/** Options as lines, as the module reads them. */
+function encode({ filters = {}, sort = {}, literal, facets }: SearchOptions): string {
+  const lines: string[][] = [];
+  for (const [name, choice] of Object.entries(filters)) {
+    const { any = [], all = [], none = [] } = typeof choice === "object" && !Array.isArray(choice) ? choice : { any: [choice].flat() };
+    lines.push(["+", name, ...any], ["*", name, ...all], ["-", name, ...none]);
+  }
+  for (const [key, order] of Object.entries(sort)) lines.push([order === "desc" ? ">" : "<", key]);
+  if (literal) lines.push(["l"]);
+  if (facets) lines.push(["c"]);
+  return lines.map((parts) => parts.map((part) => part.replace(/[\t\n]/g, " ")).join("\t")).join("\n");
+}
+
 function requireWebAssembly(): void {
   try {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
-    throw new Error("no-wasm: no WebAssembly, or script-src lacks 'wasm-unsafe-eval'", { cause });
+    fail("no-wasm: no WebAssembly, or script-src lacks 'wasm-unsafe-eval'")(cause);
   }
 }
 
-async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+async function inflate(deflated: Bytes): Promise<Bytes> {
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(
-    await new Response(stream).arrayBuffer().catch((cause: unknown) => {
-      throw new Error("damaged: a part cannot be inflated", { cause });
-    }),
-  );
+  const inflated = new Response(stream).arrayBuffer();
+  return new Uint8Array(await inflated.catch(fail("damaged: a part cannot be inflated")));
+}
+
+function fail(message: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(message, { cause });
+  };
 }

@@ -1,9 +1,8 @@
 // What the box does, loaded when the reader comes near: the entry of ui-HASH.js. shell.ts has the box itself.
 import { Combobox } from "./combobox.js";
 import { Language, type Strings } from "./language.js";
+import { ResultsPage } from "./results.js";
 import type { FihrisSearch } from "./shell.js";
-
-export type { Strings };
 
 /** What the box asks of it. */
 export interface Interface {
@@ -14,8 +13,11 @@ export interface Interface {
   update(): void;
   /** The text has changed, or is to be searched again. */
   search(): void;
+  /** The dialog was opened. */
+  opened(): void;
 }
 
-export function mount(host: FihrisSearch, strings: Strings): Interface {
-  return new Combobox(host, new Language(host.language, host.code, strings));
+export function mount(host: FihrisSearch, page: string, code: string, strings: Strings): Interface {
+  const Form = host.getAttribute("mode") === "page" ? ResultsPage : Combobox;
+  return new Form(host, new Language(page, code, strings));
 }

@@ -1,7 +1,7 @@
 // The words of the interface: strings of the reader's language, numbers and dates of the page's locale.
 //
-// A language is one file in www/strings, named by its code, with the keys of ar.json, fetched by
-// shell.ts. The keys:
+// A language is one file in www/strings, named by its code, with the keys of ar.json, which a script that shows nothing in
+// another language need not load: `codeOf` (place.ts) says which file a page wants. The keys:
 //
 //   label placeholder clear list                        the box, for eyes and for ears; list names the results
 //   open close                                          the modal's trigger and its button
@@ -26,6 +26,7 @@ type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
 export type Strings = { [Key in keyof Arabic]: Key extends "results" | "pages" ? Forms : Arabic[Key] };
 
+/** The locale of numbers and dates where the page's is not known. */
 const FALLBACK = "en";
 /** For languages that browsers may have no numbers and dates of: a locale whose digits and order of a date are theirs. */
 const STAND_INS: Record<string, string> = { ckb: "ar-u-nu-arab", ku: "de" };
@@ -46,7 +47,7 @@ export class Language {
     this.#isKnown = Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
     // Plain "ar" names no country. Intl then gives Latin digits; our readers' countries write ٠١٢٣, and "ar-MA" says otherwise.
     if (locale === "ar") this.#locale = "ar-u-nu-arab";
-    else this.#locale = this.#isKnown ? locale : (STAND_INS[code] ?? FALLBACK);
+    else this.#locale = this.#isKnown ? locale : (STAND_INS[this.code] ?? FALLBACK);
   }
 
   number(n: number): string {
@@ -80,20 +81,7 @@ export class Language {
   }
 }
 
-/** The language in force at a place in the page: the nearest lang attribute, outside of shadow roots too, else the browser's. */
-export function languageAt(element: Element): string {
-  const lang = element.closest("[lang]")?.getAttribute("lang");
-  const { host } = element.getRootNode() as ShadowRoot;
-  return lang || (host ? languageAt(host) : navigator.language);
-}
-
-/** Which of the `known` languages a page in this one gets. Kurdish has a file for each of its scripts. */
-export function codeOf(page: string, known: object): string {
-  const { language, script } = new Intl.Locale(canonical(page)).maximize();
-  const code = language === "ku" && script === "Arab" ? "ckb" : language;
-  return code in known ? code : FALLBACK;
-}
-
+/** A page's lang attribute as a locale. Whoever writes pages may write anything there. */
 function canonical(page: string): string {
   try {
     return Intl.getCanonicalLocales(page)[0] ?? FALLBACK;

@@ -35,8 +35,8 @@ impl Assets {
         };
         let names: Names = serde_json::from_slice(find("widget.json")?.bytes)
             .map_err(|error| Failure::Damaged(format!("this program's widget.json: {error}")))?;
-        let others = names.iter().map(String::as_str).chain([TYPES]).map(|name| find(name).map(|file| (file.path, file.bytes)));
-        let files = others.collect::<Result<_, _>>()?;
+        let others = self.widget.iter().filter(|file| file.path == TYPES || names.contains(file.path));
+        let files = others.map(|file| (file.path, file.bytes)).collect();
         Ok(Some(Widget { script: find(SCRIPT)?.bytes, names, files }))
     }
 }

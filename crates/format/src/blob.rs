@@ -6,7 +6,8 @@
 //! again. So an answer depends on the index alone, never on what of it happened to be there.
 
 use crate::{
-    ChunkKind, Dictionary, Directory, DocumentRecord, FormatError, KeyRecord, Metadata, Posting, Prefix, chunk,
+    ChunkKind, Dictionary, Directory, DocumentRecord, Facet, FacetKind, FormatError, KeyRecord, Metadata, Posting,
+    Prefix, chunk,
     cursor::index,
     documents::Documents,
     keys::Keys,
@@ -25,6 +26,7 @@ pub struct Blob {
     terms: Shelf<Terms>,
     positions: Shelf<PositionLists>,
     documents: Shelf<Documents>,
+    facets: Shelf<Facet>,
     /// The first document of each documents chunk.
     first_documents: Vec<u32>,
 }
@@ -49,13 +51,14 @@ impl Blob {
             first_documents.push(first);
             first = first.saturating_add(count);
         }
-        let [tables, _, postings, positions, documents] = directory.counts;
+        let [tables, _, postings, positions, documents, facets] = directory.counts;
         Self {
             dictionary: Dictionary::new(keys),
             tables: Shelf::new(tables),
             terms: Shelf::new(postings),
             positions: Shelf::new(positions),
             documents: Shelf::new(documents),
+            facets: Shelf::new(facets),
             first_documents,
             directory,
         }
@@ -100,6 +103,7 @@ impl Blob {
             ChunkKind::Documents => {
                 self.documents.put(at, Documents::read(content, *self.directory.documents.get(at)?)?);
             }
+            ChunkKind::Facets => self.facets.put(at, Facet::read(content, documents)?),
         }
         Some(())
     }
@@ -121,6 +125,7 @@ impl Blob {
             Some((ChunkKind::Postings, at)) => self.terms.has(at),
             Some((ChunkKind::Positions, at)) => self.positions.has(at),
             Some((ChunkKind::Documents, at)) => self.documents.has(at),
+            Some((ChunkKind::Facets, at)) => self.facets.has(at),
             None => false,
         }
     }
@@ -134,7 +139,8 @@ impl Blob {
             || self.dictionary.chunks.is_any_wanted()
             || self.terms.is_any_wanted()
             || self.positions.is_any_wanted()
-            || self.documents.is_any_wanted();
+            || self.documents.is_any_wanted()
+            || self.facets.is_any_wanted();
         if is_missing { Err(FormatError::Missing) } else { Ok(()) }
     }
 
@@ -147,6 +153,7 @@ impl Blob {
         self.terms.take_wanted(first(ChunkKind::Postings), &mut out);
         self.positions.take_wanted(first(ChunkKind::Positions), &mut out);
         self.documents.take_wanted(first(ChunkKind::Documents), &mut out);
+        self.facets.take_wanted(first(ChunkKind::Facets), &mut out);
         out
     }
 
@@ -247,6 +254,28 @@ impl Blob {
         let (chunk, term) = split(term);
         let (Some(lists), Some(tables)) = (self.positions.get(chunk), self.tables.get(0)) else { return Ok(None) };
         lists.of(index(term), &tables.norms).map(Some).ok_or(FormatError::Chunk(ChunkKind::Positions))
+    }
+
+    /// The names of the filters, in order.
+    pub fn filters(&self) -> impl Iterator<Item = &str> {
+        let filters = self.directory.facets.iter().filter(|facet| facet.kind == FacetKind::Filter);
+        filters.map(|facet| facet.name.as_str())
+    }
+
+    /// Notes the values of all filters as missing that are: they will be counted.
+    pub fn want_filters(&self) {
+        for (at, facet) in self.directory.facets.iter().enumerate() {
+            if facet.kind == FacetKind::Filter {
+                self.facets.want(at);
+            }
+        }
+    }
+
+    /// The values of a filter or sort key, if there is one; `None` while it is missing. O(facets).
+    #[must_use]
+    pub fn facet(&self, kind: FacetKind, name: &str) -> Option<&Facet> {
+        let at = self.directory.facets.iter().position(|facet| facet.kind == kind && facet.name == name)?;
+        self.facets.get(at)
     }
 
     /// A document's record and text; `None` while it is missing. O(lengths).

@@ -2,18 +2,20 @@
 //!
 //! ```text
 //! varint length, metadata (bincode)
-//! varint number of keys chunks, of postings chunks (as many of positions), of documents chunks
+//! varint number of keys chunks, of postings chunks (as many of positions), of documents chunks, of facets chunks
 //! varint stored length of each chunk
 //! each keys chunk: varint bytes in common with the first key of the one before, text of the rest; varint number of keys
 //! each documents chunk: varint number of documents
+//! each facets chunk: its name, see `facets`
 //! varint number of files; each: 8 bytes of hash, which name it; varint number of chunks
 //! ```
 //!
 //! Without files, all chunks follow the directory in its own file.
 
 use crate::{
-    ChunkKind, FormatError, Metadata,
+    ChunkKind, FacetName, FormatError, Metadata,
     cursor::{Cursor, index, push_varint},
+    facets::{push_name, read_name},
 };
 use std::ops::Range;
 
@@ -22,12 +24,14 @@ use std::ops::Range;
 pub struct Directory {
     pub(crate) metadata: Metadata,
     /// The number of chunks of each kind.
-    pub(crate) counts: [usize; 5],
+    pub(crate) counts: [usize; 6],
     pub(crate) stored: Vec<u32>,
     /// The first key of each keys chunk, and how many it has.
     pub(crate) keys: Vec<(Vec<u8>, u32)>,
     /// The number of documents of each documents chunk.
     pub(crate) documents: Vec<u32>,
+    /// What each facets chunk is for.
+    pub(crate) facets: Vec<FacetName>,
     pub(crate) files: Vec<File>,
 }
 
@@ -58,8 +62,8 @@ impl Directory {
         let metadata = self.metadata.encode()?;
         put(metadata.len(), &mut out);
         out.extend(metadata);
-        let [_, keys, postings, _, documents] = self.counts;
-        for count in [keys, postings, documents] {
+        let [_, keys, postings, _, documents, facets] = self.counts;
+        for count in [keys, postings, documents, facets] {
             put(count, &mut out);
         }
         for &len in &self.stored {
@@ -77,6 +81,9 @@ impl Directory {
         for &count in &self.documents {
             push_varint(count, &mut out);
         }
+        for facet in &self.facets {
+            push_name(facet, &mut out);
+        }
         put(self.files.len(), &mut out);
         for file in &self.files {
             out.extend(file.hash);
@@ -90,8 +97,8 @@ impl Directory {
         let len = index(cursor.varint()?);
         let metadata = Metadata::decode(cursor.bytes(len)?).ok()?;
         let mut count = || cursor.varint().map(index);
-        let (keys_count, postings, documents_count) = (count()?, count()?, count()?);
-        let counts = [1, keys_count, postings, postings, documents_count];
+        let (keys_count, postings, documents_count, facets_count) = (count()?, count()?, count()?, count()?);
+        let counts = [1, keys_count, postings, postings, documents_count, facets_count];
         let all = counts.iter().try_fold(0_usize, |sum, &count| sum.checked_add(count))?;
         let mut stored = Vec::new();
         for _ in 0..all {
@@ -109,6 +116,10 @@ impl Directory {
         for _ in 0..documents_count {
             documents.push(cursor.varint()?);
         }
+        let mut facets = Vec::new();
+        for _ in 0..facets_count {
+            facets.push(read_name(&mut cursor)?);
+        }
         let mut files = Vec::new();
         for _ in 0..cursor.varint()? {
             let (hash, rest) = cursor.bytes(8)?.split_first_chunk()?;
@@ -120,7 +131,7 @@ impl Directory {
             && sum(documents.iter().copied()) == Some(metadata.documents)
             && keys.is_sorted_by(|(a, _), (b, _)| a < b)
             && (files.is_empty() || sum(files.iter().map(|file| file.chunks)) == u32::try_from(all).ok());
-        is_whole.then_some(Self { metadata, counts, stored, keys, documents, files })
+        is_whole.then_some(Self { metadata, counts, stored, keys, documents, facets, files })
     }
 
     /// The number of chunks of a kind, and of their stored bytes.

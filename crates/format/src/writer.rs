@@ -4,9 +4,11 @@
 //! moves the cuts near it and leaves all others, so that most chunks, and most files, stay what they were.
 
 use crate::{
-    ChunkKind, ClassEntry, Directory, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry, PrefixEntry,
+    ChunkKind, ClassEntry, Directory, FacetName, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry,
+    PrefixEntry,
     chunk::seal,
     documents::encode_document,
+    facets::encode_facet,
     file::encode_file,
     keys::encode_keys,
     positions::encode_position_lists,
@@ -142,6 +144,12 @@ pub fn documents_chunk(documents: &[Vec<u8>]) -> Chunk {
     Chunk { kind: ChunkKind::Documents, bytes: seal(ChunkKind::Documents, documents.concat()) }
 }
 
+/// A chunk of the values of one filter or sort key.
+#[must_use]
+pub fn facet_chunk(values: &[(String, Vec<u32>)], documents: u32) -> Chunk {
+    Chunk { kind: ChunkKind::Facets, bytes: seal(ChunkKind::Facets, encode_facet(values, documents)) }
+}
+
 /// What is known of all chunks.
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
@@ -153,6 +161,8 @@ pub struct Contents {
     pub keys: Vec<(Vec<u8>, u32)>,
     /// How many documents each documents chunk has.
     pub documents: Vec<u32>,
+    /// What each facets chunk is for.
+    pub facets: Vec<FacetName>,
     /// The files that chunks lie in, in order; none if they follow the directory.
     pub files: Vec<File>,
 }
@@ -163,7 +173,7 @@ impl Contents {
     /// # Errors
     /// When something is over a limit.
     pub fn into_file(self, deflate: impl Fn(&[u8]) -> Vec<u8>, stored: &[Vec<u8>]) -> Result<Vec<u8>, FormatError> {
-        let mut counts = [0; 5];
+        let mut counts = [0; 6];
         for (count, kind) in counts.iter_mut().zip(ChunkKind::ALL) {
             *count = self.chunks.iter().filter(|(other, _)| *other == kind).count();
         }
@@ -175,6 +185,7 @@ impl Contents {
             stored: lens.collect::<Result<_, _>>()?,
             keys: self.keys,
             documents: self.documents,
+            facets: self.facets,
             files: self.files,
         };
         let inflated = directory.encode()?;

@@ -21,7 +21,7 @@ use fihris_format::{Blob, ChunkKind};
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
@@ -56,8 +56,8 @@ pub struct Names {
     engine: Engine,
     ui: String,
     highlight: String,
-    /// By language.
-    strings: BTreeMap<String, String>,
+    /// `strings-*-HASH.json`, the star in place of a language. The hash is that of all of them.
+    strings: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,9 +67,16 @@ struct Engine {
 }
 
 impl Names {
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &String> {
-        [&self.engine.js, &self.engine.wasm, &self.ui, &self.highlight].into_iter().chain(self.strings.values())
+    /// All of them, those of strings as one pattern.
+    fn iter(&self) -> impl Iterator<Item = &String> {
+        [&self.engine.js, &self.engine.wasm, &self.ui, &self.highlight, &self.strings].into_iter()
+    }
+
+    /// Whether a file is one of them.
+    #[must_use]
+    pub fn contains(&self, file: &str) -> bool {
+        let is_strings = |(start, end): (&str, &str)| file.starts_with(start) && file.ends_with(end);
+        self.strings.split_once('*').is_some_and(is_strings) || self.iter().any(|name| name == file)
     }
 }
 
@@ -235,7 +242,7 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
     names.push(manifest.index.file);
     if let Some(widget) = &manifest.widget {
         names.extend([SCRIPT, TYPES].map(str::to_owned));
-        names.extend(widget.iter().cloned());
+        names.extend(existing(folder)?.into_iter().filter(|name| widget.contains(name)));
     }
     names.push(MANIFEST.to_owned());
     let files = names.into_iter().map(|name| folder.join(name)).collect();

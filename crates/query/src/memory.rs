@@ -25,10 +25,11 @@ pub(crate) struct Memory {
     tokens: Tokens,
 }
 
-/// A document, its text cut into words.
+/// A document, its title and text cut into words.
 pub(crate) struct Text {
     number: u32,
     pub(crate) record: DocumentRecord,
+    pub(crate) title: Vec<Cut>,
     pub(crate) cuts: Vec<Cut>,
 }
 
@@ -72,12 +73,15 @@ impl Memory {
             let end = (0..4).find_map(|back| record.text.get(..limits::TEXT_BYTES - back));
             let text = end.unwrap_or(&record.text);
             limits::note(Work::Bytes, u32::try_from(text.len()).unwrap_or(u32::MAX));
-            self.tokens.read(text);
-            let mut cuts = Vec::with_capacity(self.tokens.as_slice().len());
-            for token in self.tokens.as_slice() {
-                cuts.push(Cut { position: token.position, start: token.start, end: token.end });
-            }
-            self.texts.push(Text { number, record, cuts });
+            let [title, cuts] = [record.title.as_str(), text].map(|text| {
+                self.tokens.read(text);
+                let mut cuts = Vec::with_capacity(self.tokens.as_slice().len());
+                for token in self.tokens.as_slice() {
+                    cuts.push(Cut { position: token.position, start: token.start, end: token.end });
+                }
+                cuts
+            });
+            self.texts.push(Text { number, record, title, cuts });
         }
         let text = self.texts.iter().find(|text| text.number == number);
         Ok(text.map(|text| (text, &mut self.tokens)))

@@ -3,7 +3,7 @@
 //! ```text
 //! directory_len(start, len)   the header of the index's file -> how long the deflated directory behind it is
 //! Engine(start, len, bytes)   the inflated directory -> an engine without any chunk
-//! search(query, limit)        a response as one JSON string, or nothing: chunks are missing
+//! search(query, limit, …)     a response as one JSON string, or nothing: chunks are missing
 //! needs(all)                  which bytes of which files those are
 //! request(base, …)            the request for such bytes, made through web-sys
 //! extents(chunk, len)         how long the chunks in such bytes are, and which are deflated
@@ -18,7 +18,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use fihris_format::{Blob, FormatError, Header, Location};
-use fihris_query::Index;
+use fihris_query::{Index, SearchOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::Request;
 
@@ -55,13 +55,12 @@ impl Engine {
         Ok(Self { index: Index::new(Blob::new(read().map_err(coded)?)) })
     }
 
-    /// Searches; the answer is the JSON of the command line's `query --json`, or nothing if [`Self::needs`] come first.
+    /// Searches, with [`SearchOptions::parse`]'s lines; the answer is the JSON of the command line's `query --json`, or nothing if [`Self::needs`] come first.
     ///
     /// # Errors
     /// `damaged`, in ways the checksums could not show.
-    pub fn search(&self, query: &str, limit: u32) -> Result<Option<String>, JsError> {
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        match self.index.search(query, limit) {
+    pub fn search(&self, query: &str, limit: u32, options: &str) -> Result<Option<String>, JsError> {
+        match self.index.search(query, SearchOptions::parse(wide(limit), options)) {
             Ok(response) => Ok(Some(response.to_json())),
             Err(FormatError::Missing) => Ok(None),
             Err(error) => Err(coded(error)),

@@ -9,7 +9,6 @@
 //!
 //! widget.json names those with hashes, for whoever lays a bundle together; it is not part of a bundle.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,7 +45,7 @@ struct Names {
     engine: EngineNames,
     ui: String,
     highlight: String,
-    strings: BTreeMap<String, String>,
+    strings: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -71,20 +70,22 @@ pub(crate) fn build() -> Result<()> {
     let engine = build_engine()?;
     run(program("npm").args(["run", "build:widget", "--"]).arg(engine.join("engine_bg.js")))?;
 
-    let mut files = Files::new();
+    let scripts = root().join("www/dist/widget-js");
+    let mut strings = Files::new();
+    for path in folder::files_below(&scripts.join("strings"))? {
+        strings.insert(path.file_stem().unwrap_or_default().into(), folder::read(&path)?);
+    }
+    let hash = content_hash(&strings.values().flatten().copied().collect::<Vec<u8>>());
+    let in_language = |(language, content): (PathBuf, Vec<u8>)| {
+        (format!("strings-{}-{hash}.json", language.display()).into(), content)
+    };
+    let mut files: Files = strings.into_iter().map(in_language).collect();
     let mut add = |name: &str, extension: &str, path: &Path| -> Result<String> {
         let content = folder::read(path)?;
         let name = format!("{name}-{}.{extension}", content_hash(&content));
         files.insert(name.clone().into(), content);
         Ok(name)
     };
-    let scripts = root().join("www/dist/widget-js");
-    let mut strings = BTreeMap::new();
-    for path in folder::files_below(&root().join("www/strings"))? {
-        let (language, file) = (path.file_stem().unwrap_or_default(), path.file_name().unwrap_or_default());
-        let language = language.display().to_string();
-        strings.insert(language.clone(), add(&format!("strings-{language}"), "json", &scripts.join("strings").join(file))?);
-    }
     let names = Names {
         engine: EngineNames {
             js: add("engine", "js", &scripts.join("engine.js"))?,
@@ -92,7 +93,7 @@ pub(crate) fn build() -> Result<()> {
         },
         ui: add("ui", "js", &scripts.join("ui.js"))?,
         highlight: add("highlight", "js", &scripts.join("highlight.js"))?,
-        strings,
+        strings: format!("strings-*-{hash}.json"),
     };
     files.insert("fihris.js".into(), folder::read(&scripts.join("fihris.js"))?);
     files.insert("fihris.d.ts".into(), folder::read(&root().join("www/fihris.d.ts"))?);
@@ -105,9 +106,9 @@ pub(crate) fn build() -> Result<()> {
 fn is_whole(widget: &Path) -> bool {
     let names = fs::read(widget.join("widget.json")).ok().and_then(|json| serde_json::from_slice::<Names>(&json).ok());
     names.is_some_and(|Names { engine, ui, highlight, strings }| {
+        let english = strings.replace('*', "en");
         let fixed = ["fihris.js".into(), "fihris.d.ts".into()];
-        let named = [engine.js, engine.wasm, ui, highlight].into_iter().chain(strings.into_values());
-        named.chain(fixed).all(|name| widget.join(name).is_file())
+        [engine.js, engine.wasm, ui, highlight, english].into_iter().chain(fixed).all(|name| widget.join(name).is_file())
     })
 }
 
