@@ -11,7 +11,7 @@ use crate::{
     documents::Documents,
     keys::Keys,
     positions::{PositionLists, Positions},
-    postings::Terms,
+    postings::{Kin, Terms},
     shelf::Shelf,
     tables::Tables,
 };
@@ -195,24 +195,26 @@ impl Blob {
     /// The terms of a class.
     #[must_use]
     pub fn base(&self, class: u32) -> Range<u32> {
-        self.terms_of(class, Terms::base)
+        self.terms_of(class, Kin::Base)
     }
 
     /// The terms of all classes that have the lemma of one. O(classes of the stem).
     #[must_use]
     pub fn lemma(&self, class: u32) -> Range<u32> {
-        self.terms_of(class, Terms::lemma)
+        self.terms_of(class, Kin::Lemma)
     }
 
     /// The terms of all classes that have the stem of one. O(classes of the stem).
     #[must_use]
     pub fn stem(&self, class: u32) -> Range<u32> {
-        self.terms_of(class, Terms::stem)
+        self.terms_of(class, Kin::Stem)
     }
 
-    fn terms_of(&self, class: u32, group: fn(&Terms, usize) -> Range<u32>) -> Range<u32> {
+    /// The terms of a class and its kin.
+    #[must_use]
+    pub fn terms_of(&self, class: u32, kin: Kin) -> Range<u32> {
         let (chunk, class) = split(class);
-        let Range { start, end } = self.terms.get(chunk).map_or(0..0, |terms| group(terms, index(class)));
+        let Range { start, end } = self.terms.get(chunk).map_or(0..0, |terms| terms.of(index(class), kin));
         if start < end { join(chunk, start)..join(chunk, 0).saturating_add(end) } else { 0..0 }
     }
 

@@ -13,10 +13,7 @@
 //!
 //! What it does not do: decide whether a word needs correction, or rank documents.
 
-use crate::{
-    layout,
-    number::{float, ln},
-};
+use crate::{layout, number::ln};
 use alloc::vec::Vec;
 use core::ops::Range;
 use fihris_analysis::{encode_key, fold};
@@ -57,7 +54,7 @@ pub(crate) struct Guess {
 }
 
 /// The documents of a key. A trait object, so that there is one copy of what it is handed to.
-pub(crate) type Weigh<'a> = &'a dyn Fn(u32) -> u32;
+pub(crate) type Weigh<'a> = &'a dyn Fn(u32) -> f32;
 
 /// The other spellings of a word, nearest first.
 pub(crate) fn variants(
@@ -117,12 +114,12 @@ fn start_len(query: &[u8]) -> usize {
 pub(crate) fn best(found: Vec<Guess>, weigh: Weigh<'_>, worth: f32, limit: usize) -> Vec<Guess> {
     let mut rest = Vec::with_capacity(found.len());
     for guess in found {
-        let mut documents = 0_u32;
+        let mut documents = 0.0;
         for key in guess.keys.start..guess.keys.end.min(guess.keys.start.saturating_add(WEIGHED_KEYS)) {
-            documents = documents.saturating_add(weigh(key));
+            documents += weigh(key);
         }
-        if documents > 0 {
-            rest.push((f32::from(guess.cost) - worth * ln(1.0 + float(documents)), guess));
+        if documents > 0.0 {
+            rest.push((f32::from(guess.cost) - worth * ln(1.0 + documents), guess));
         }
     }
     // Few are wanted of a few hundred: less code than a sort, and as fast.
