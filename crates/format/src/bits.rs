@@ -4,6 +4,7 @@
 //! unary  q zeros, then a one
 //! Rice   unary of value >> k, then the k low bits: short for values around 2^k
 //! gamma  unary of the length of value + 1 without its top bit, then those bits: short for small values
+//! even   as many bits as tell which of some numbers, all likely alike; of the first ones, a bit less
 //! ```
 //!
 //! Behind the bits are eight zero bytes ([`PADDING`]), so that a read never needs to ask how many are left: past the end
@@ -89,6 +90,21 @@ impl<'a> Bits<'a> {
         }
         Some((1 << bits | self.take(bits)) - 1)
     }
+
+    /// One of `count` numbers, which is not 0 and below 2^31.
+    #[inline]
+    pub(crate) fn even(&mut self, count: u32) -> u32 {
+        let (bits, short) = even_bits(count);
+        let value = self.take(bits);
+        if value < short { value } else { (value << 1 | self.take(1)).wrapping_sub(short) }
+    }
+}
+
+/// How many bits the first of `count` numbers take, and how many of them there are; the others take one more.
+#[inline]
+fn even_bits(count: u32) -> (u32, u32) {
+    let bits = count.checked_ilog2().unwrap_or(0);
+    (bits, (2_u32 << bits).wrapping_sub(count))
 }
 
 /// The low half.
@@ -145,6 +161,16 @@ impl BitWriter {
         self.put(value + 1, bits);
     }
 
+    pub(crate) fn even(&mut self, value: u32, count: u32) {
+        let (bits, short) = even_bits(count);
+        if value < short {
+            self.put(value, bits);
+        } else {
+            self.put((value + short) >> 1, bits);
+            self.put(value + short, 1);
+        }
+    }
+
     /// The bytes, the last one filled up with zeros.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         if self.used > 0 {
@@ -167,6 +193,7 @@ mod tests {
                 writer.rice(value, k.max(6));
                 writer.gamma(value);
                 writer.put(value, 20);
+                writer.even(value, value + 1 + k * k);
             }
             let mut bytes = writer.finish();
             bytes.extend(PADDING);
@@ -175,6 +202,7 @@ mod tests {
                 prop_assert_eq!(bits.rice(k.max(6)), Some(value));
                 prop_assert_eq!(bits.gamma(), Some(value));
                 prop_assert_eq!(bits.take(20), value);
+                prop_assert_eq!(bits.even(value + 1 + k * k), value);
             }
             prop_assert!(!bits.is_over());
         }

@@ -59,7 +59,7 @@ pub mod write {
     pub use crate::documents::document_text;
     pub use crate::text::{TextEncoder, train_text};
     pub use crate::writer::{
-        Chunk, Contents, Item, cut, document_bytes, documents_chunk, hash, keys_chunk, prefix_chunk, separator,
+        Chunk, Contents, Item, cut, document_chunk, hash, keys_chunk, prefix_chunk, separator,
         tables_chunk, terms_chunks,
     };
 }

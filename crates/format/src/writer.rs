@@ -6,7 +6,7 @@
 use crate::{
     ChunkKind, ClassEntry, Directory, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry, PrefixEntry,
     chunk::seal,
-    documents::encode_document,
+    documents::MAX_DOCUMENT_LEN,
     file::encode_file,
     keys::encode_keys,
     positions::encode_position_lists,
@@ -126,21 +126,17 @@ pub fn terms_chunks(
     ])
 }
 
-/// A document as it stands in a chunk: its string ([`crate::write::document_text`]), coded.
+/// The chunk of a document: its string ([`crate::write::document_text`]), coded.
 ///
 /// # Errors
 /// When it is too large.
-pub fn document_bytes(text: &str, encoder: &mut TextEncoder<'_>) -> Result<Vec<u8>, FormatError> {
-    let (mut code, mut out) = (Vec::new(), Vec::new());
+pub fn document_chunk(text: &str, encoder: &mut TextEncoder<'_>) -> Result<Chunk, FormatError> {
+    if text.len() > MAX_DOCUMENT_LEN {
+        return Err(FormatError::TooLarge { what: "the text of a page", limit: u32::try_from(MAX_DOCUMENT_LEN).unwrap_or(u32::MAX) });
+    }
+    let mut code = Vec::new();
     encoder.encode(text, &mut code);
-    encode_document(text, &code, &mut out)?;
-    Ok(out)
-}
-
-/// A chunk of documents, each as [`document_bytes`] gives it.
-#[must_use]
-pub fn documents_chunk(documents: &[Vec<u8>]) -> Chunk {
-    Chunk { kind: ChunkKind::Documents, bytes: seal(ChunkKind::Documents, documents.concat()) }
+    Ok(Chunk { kind: ChunkKind::Documents, bytes: seal(ChunkKind::Documents, code) })
 }
 
 /// What is known of all chunks.
@@ -152,8 +148,6 @@ pub struct Contents {
     pub chunks: Vec<(ChunkKind, usize)>,
     /// Where each keys chunk begins ([`separator`]), and how many keys it has.
     pub keys: Vec<(Vec<u8>, u32)>,
-    /// How many documents each documents chunk has.
-    pub documents: Vec<u32>,
     /// The files that chunks lie in, in order; none if they follow the directory.
     pub files: Vec<File>,
 }
@@ -175,7 +169,6 @@ impl Contents {
             counts,
             stored: lens.collect::<Result<_, _>>()?,
             keys: self.keys,
-            documents: self.documents,
             files: self.files,
         };
         let inflated = directory.encode()?;

@@ -151,7 +151,15 @@ impl Fragments {
             _ => self.list.push(Fragment { text: String::new(), mark }),
         }
         if let Some(last) = self.list.last_mut() {
-            last.text.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            let mut start = 0;
+            for (at, &byte) in text.as_bytes().iter().enumerate() {
+                if byte == b'\n' {
+                    last.text.push_str(text.get(start..at).unwrap_or(""));
+                    last.text.push(' ');
+                    start = at + 1;
+                }
+            }
+            last.text.push_str(text.get(start..).unwrap_or(""));
         }
     }
 }

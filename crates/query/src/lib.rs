@@ -300,6 +300,9 @@ impl Index {
     /// The query read as Arabic in Latin letters, where its words stand on pages as they are.
     fn second_reading(&self, query: &str) -> Option<Understood> {
         let query = parse::cut(query);
+        if !query.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            return None;
+        }
         let parsed = parse::parse_romanised(query);
         let stands = |word: &parse::Word| self.blob.key(&word.text).is_some_and(|key| key.surface.is_some());
         let is_latin = |word: &parse::Word| guess::looks_romanised(&word.raw) && stands(word);

@@ -12,7 +12,7 @@ pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T,
     // The front is a heap with its last element, which is the first to go, at the root.
     let sift = |list: &mut [T], mut root: usize, end: usize| loop {
         let mut last = root;
-        for child in [2 * root + 1, 2 * root + 2] {
+        for child in 2 * root + 1..2 * root + 3 {
             if child < end
                 && let (Some(a), Some(b)) = (list.get(last), list.get(child))
                 && is_before(a, b)
@@ -43,10 +43,12 @@ pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T,
     }
 }
 
-/// As the slice's own, but without the code for places that do not exist.
+/// As the slice's own, but of two different places, and without the code for places that do not exist.
 pub(crate) fn swap<T>(list: &mut [T], a: usize, b: usize) {
-    if let Ok([a, b]) = list.get_disjoint_mut([a, b]) {
-        core::mem::swap(a, b);
+    if let Some((front, [last, ..])) = list.split_at_mut_checked(a.max(b))
+        && let Some(first) = front.get_mut(a.min(b))
+    {
+        core::mem::swap(first, last);
     }
 }
 

@@ -178,8 +178,11 @@ pub(crate) fn bit(word: usize) -> u32 {
 impl Match {
     /// Best first.
     pub(crate) fn is_before(&self, other: &Self) -> bool {
-        let certain = other.is_certain.cmp(&self.is_certain);
-        certain.then(other.score.total_cmp(&self.score)).then(self.document.cmp(&other.document)).is_lt()
+        if self.is_certain != other.is_certain {
+            return self.is_certain;
+        }
+        // No score is not a number.
+        self.score > other.score || (self.score == other.score && self.document < other.document)
     }
 }
 
@@ -307,7 +310,7 @@ impl Accumulator {
                 let mut sum = 0.0;
                 let mut saturated = 0.0;
                 let mut score = 0.0_f32;
-                for (frequency, worth) in frequencies.into_iter().zip(worths) {
+                for (&frequency, &worth) in frequencies.iter().zip(&worths) {
                     if frequency != 0.0 {
                         sum += frequency;
                         saturated = saturate(sum);
