@@ -151,8 +151,8 @@ const trapping = (times) => (page) =>
   alterEngine(
     page,
     `let lost = false;
-    const search = Engine.prototype.search;
-    Engine.prototype.search = function (query, limit) {
+    const answer = search;
+    search = (query, limit) => {
       if (lost) throw new Error("this instance has trapped and must not be asked again");
       globalThis.traps ??= 0;
       if (query.includes("سقط") && globalThis.traps < ${times}) {
@@ -160,7 +160,7 @@ const trapping = (times) => (page) =>
         lost = true;
         throw new WebAssembly.RuntimeError("unreachable");
       }
-      return search.call(this, query, limit);
+      return answer(query, limit);
     };`,
   );
 

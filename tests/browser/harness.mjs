@@ -225,7 +225,7 @@ export function alter(page, matcher, change) {
   });
 }
 
-/** Runs a piece of script, which sees the class as `Engine`, in every instance of the engine's glue that is loaded. */
+/** Runs a piece of script, which sees what the module exports, in every instance of the engine's glue that is loaded. */
 export function alterEngine(page, script) {
   return page.route(ENGINE_SCRIPT, async (route) => {
     const glue = await (await route.fetch()).text();
@@ -234,7 +234,7 @@ export function alterEngine(page, script) {
       contentType: "text/javascript",
       body: `
         const { pathname, hash } = new URL(import.meta.url);
-        export const { ${names.join(", ")} } = await import(pathname + "?unaltered" + hash);
+        export let { ${names.join(", ")} } = await import(pathname + "?unaltered" + hash);
         ${script}`,
     });
   });

@@ -41,20 +41,17 @@ export interface SearchResponse {
   also?: Hit[];
 }
 
-/** The module's own object. Stretches of bytes come as four numbers: file, start, end, first chunk. */
-interface Module {
+/** What the module exports. Stretches of bytes come as four numbers: file, start, end, first chunk. */
+interface Glue {
+  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  directory_len(start: Uint8Array, length: number): number;
+  open(start: Uint8Array, length: number, directory: Uint8Array): void;
   search(query: string, limit: number): string | undefined;
   needs(all: boolean): Uint32Array;
   request(base: string, file: number, range?: string): Request;
   /** The first chunk, and of each twice its length, plus one if it is deflated. */
   extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
   put(chunk: number, bytes: Uint8Array): void;
-}
-
-interface Glue {
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
-  directory_len(start: Uint8Array, length: number): number;
-  Engine: new (start: Uint8Array, length: number, directory: Uint8Array) => Module;
 }
 
 interface Manifest {
@@ -91,7 +88,7 @@ export class Engine {
 
   private constructor(
     readonly bundle: URL,
-    readonly module: Module,
+    readonly glue: Glue,
     /** What follows the directory in the index's own file. */
     readonly chunks: Uint8Array<ArrayBuffer>,
   ) {}
@@ -114,7 +111,8 @@ export class Engine {
       const start = index.subarray(0, HEADER);
       const end = HEADER + glue.directory_len(start, index.length);
       const directory = await inflate(index.subarray(HEADER, end));
-      return new Engine(bundle, new glue.Engine(start, index.length, directory), index.subarray(end));
+      glue.open(start, index.length, directory);
+      return new Engine(bundle, glue, index.subarray(end));
     } catch (error) {
       throw FihrisError.from(error, "damaged");
     }
@@ -124,7 +122,7 @@ export class Engine {
   async search(query: string, limit: number, signal?: AbortSignal): Promise<string> {
     for (;;) {
       signal?.throwIfAborted();
-      const answer = this.module.search(query, limit);
+      const answer = this.glue.search(query, limit);
       if (answer !== undefined) return answer;
       await Promise.all(this.#stretches(false).map((stretch) => this.#get(stretch, signal)));
     }
@@ -140,7 +138,7 @@ export class Engine {
   }
 
   #stretches(all: boolean): number[][] {
-    const numbers = this.module.needs(all);
+    const numbers = this.glue.needs(all);
     return Array.from({ length: numbers.length / 4 }, (_, i) => [...numbers.subarray(4 * i, 4 * i + 4)]);
   }
 
@@ -179,16 +177,16 @@ export class Engine {
       isWhole = response.status !== 206;
       content = await bytes(response);
     }
-    const [first = 0, ...extents] = this.module.extents(chunk, isWhole, content.length);
+    const [first = 0, ...extents] = this.glue.extents(chunk, isWhole, content.length);
     let at = 0;
     for (const [i, extent] of extents.entries()) {
       const stored = content.subarray(at, (at += extent >> 1));
-      this.module.put(first + i, extent & 1 ? await inflate(stored) : stored);
+      this.glue.put(first + i, extent & 1 ? await inflate(stored) : stored);
     }
   }
 
   async #request(file: number, start: number, end: number, signal: AbortSignal): Promise<Response> {
-    const ask = (range?: string) => request(this.module.request(this.bundle.href, file, range), { signal });
+    const ask = (range?: string) => request(this.glue.request(this.bundle.href, file, range), { signal });
     if (!this.#ranged) return ask();
     try {
       const response = await ask(`bytes=${start}-${end - 1}`);
