@@ -195,7 +195,7 @@ proptest! {
             }
             for chunk in missing {
                 let chunk = index(chunk);
-                prop_assert!(!some.chunks.has(chunk), "what is there is not missing");
+                prop_assert!(!some.chunks.notes().has(chunk), "what is there is not missing");
                 let keys = Keys::read(&bytes[chunk], some.count(chunk), DOCUMENTS).unwrap();
                 some.chunks.put(chunk, keys);
             }
