@@ -33,11 +33,11 @@
 //! To put a search box on a site, use the program: `fihris build FOLDER`.
 
 pub use fihris_index::{
-    Compiled, Document, IndexError, IndexFiles, Layout, Name, OwnerWords, Parts, bundle, compile, compile_with,
-    open_file,
+    Compiled, Document, IndexError, IndexFiles, Layout, Name, OwnerWords, Parts, Section, bundle, compile,
+    compile_with, open_file,
 };
 pub use fihris_ingest::{Corpus, IngestError, Options, Owner, Progress, Warning, read, read_owner};
 pub use fihris_query::{
-    ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation, Fragment, Hit, Index,
-    Interpretation, Response,
+    Choice, ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation, FacetCounts,
+    Filter, Fragment, Hit, HitSection, Index, Interpretation, Response, SearchOptions, Sort,
 };

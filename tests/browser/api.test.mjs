@@ -91,3 +91,82 @@ test("a failed open() rejects with a FihrisError and its code", async (t) => {
     message: `not-found: ${demo.at("/no-such-folder/fihris.json")} answered 404`,
   });
 });
+
+/** Searches in the page, with options. */
+const searchWith = (page, query, options) =>
+  page.evaluate(
+    async ([query, options]) => {
+      const { open } = await import("/fihris/fihris.js");
+      return (await open()).search(query, options);
+    },
+    [query, options],
+  );
+
+test("filters let pages pass by any, all or none of their values, and are counted", async (t) => {
+  const page = await demo.visit(t);
+  const cities = (hit) => hit.filters["المدينة"] ?? [];
+  const all = await searchWith(page, "الرابطة", { limit: 100, facets: true });
+  const inCity = (city) => all.hits.filter((hit) => cities(hit).includes(city)).length;
+  const some = await searchWith(page, "الرابطة", {
+    limit: 100,
+    filters: { المدينة: ["برلين", "مالمو"], "نوع الصفحة": { none: ["أرشيف"] } },
+    facets: true,
+  });
+  assert.ok(some.total > 0 && some.total < all.total);
+  assert.ok(some.hits.every((hit) => cities(hit).includes("برلين") || cities(hit).includes("مالمو")));
+  assert.ok(some.hits.every((hit) => !hit.filters["نوع الصفحة"].includes("أرشيف")));
+  assert.equal(all.filters["المدينة"]["برلين"], inCity("برلين"));
+  assert.ok(some.filters["المدينة"]["لندن"] > 0, "what another choice would give is still counted");
+  const one = await searchWith(page, "الرابطة", { limit: 100, filters: { المدينة: "برلين" } });
+  assert.equal(one.total, inCity("برلين"));
+  const both = await searchWith(page, "", { limit: 100, filters: { المدينة: { all: ["برلين", "هامبورغ"] } } });
+  assert.ok(both.total > 0 && both.hits.every((hit) => cities(hit).includes("برلين") && cities(hit).includes("هامبورغ")));
+});
+
+test("filters() has all values with the numbers of their pages", async (t) => {
+  const page = await demo.visit(t);
+  const filters = await page.evaluate(async () => {
+    const { open } = await import("/fihris/fihris.js");
+    return (await open()).filters();
+  });
+  assert.deepEqual(Object.keys(filters).sort(), ["السنة", "المدينة", "نوع الصفحة"].sort());
+  const listed = await searchWith(page, "", { limit: 0, filters: { "نوع الصفحة": "خبر" } });
+  assert.equal(listed.total, filters["نوع الصفحة"]["خبر"]);
+});
+
+test("hits can be sorted by date, with or without a query", async (t) => {
+  const page = await demo.visit(t);
+  for (const query of ["برلين", ""]) {
+    for (const order of ["asc", "desc"]) {
+      const { hits, total } = await searchWith(page, query, { limit: 1000, sort: { date: order } });
+      const dates = hits.map((hit) => hit.date).filter(Boolean);
+      assert.ok(dates.length > 10 && total === hits.length);
+      assert.deepEqual(dates, order === "asc" ? dates.toSorted() : dates.toSorted().reverse());
+    }
+  }
+});
+
+test("a literal query is not guessed at, and a guess says which words it was", async (t) => {
+  const page = await demo.visit(t);
+  const guessed = await searchWith(page, "الجمعية dimashq ", {});
+  assert.deepEqual(guessed.interpretation?.words, [2]);
+  const literal = await searchWith(page, "dimashq ", { literal: true });
+  assert.equal(literal.total, 0);
+  assert.equal(literal.interpretation, undefined);
+});
+
+test("hits lead to sections that their pages have, and show their pictures", async (t) => {
+  const page = await demo.visit(t);
+  const { hits } = await searchWith(page, "الترجمة المحلفة", { limit: 10 });
+  const sections = hits.flatMap((hit) => hit.section ?? []);
+  assert.ok(sections.length > 0);
+  for (const { title, url } of sections) {
+    await page.goto(demo.at(url));
+    const heading = page.locator(`[id="${decodeURIComponent(new URL(page.url()).hash.slice(1))}"]`);
+    assert.equal((await heading.textContent()).replace(/\s+/g, " ").trim(), title);
+  }
+  const [library] = (await searchWith(page, "مكتبة الياسمين", { limit: 1 })).hits;
+  assert.equal(library.meta.image, "/static/pictures/library.svg");
+  assert.equal((await fetch(demo.at(library.meta.image))).status, 200);
+  assert.deepEqual(library.titleParts.filter(({ mark }) => mark).map(({ mark }) => mark), [1, 2]);
+});

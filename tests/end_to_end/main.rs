@@ -17,6 +17,7 @@ mod chunks;
 mod cli;
 mod corpus;
 mod damage;
+mod facets;
 mod owner;
 mod search;
 mod sharded;

@@ -107,7 +107,7 @@ fn excerpts_mark_whole_words_of_the_original_text() {
         pages(&[("بيان", "افتتحت الرابطة مكتبها.\nوقالت المُدرِّسةُ إنّ «الـمدرسة» مفتوحة للجميع، والمدرسة مكتبة.")]);
     let response = index(&documents).search("مدرس", 10).unwrap();
     let hit = &response.hits[0];
-    let marked: Vec<&str> = hit.excerpt.iter().filter(|part| part.mark).map(|part| part.text.as_str()).collect();
+    let marked: Vec<&str> = hit.excerpt.iter().filter(|part| part.mark > 0).map(|part| part.text.as_str()).collect();
     assert_eq!(marked, ["المُدرِّسةُ", "الـمدرسة", "والمدرسة"]);
     let whole: String = hit.excerpt.iter().map(|part| part.text.as_str()).collect();
     assert_eq!(whole, documents[0].body.replace('\n', " "));
@@ -121,7 +121,7 @@ fn an_excerpt_of_a_long_text_is_its_best_passage() {
     let corpus = pages(&[("تقرير", &body), ("خبر", "وصل الوفد"), ("إعلان", "ساعات الدوام")]);
     let response = index(&corpus).search("لم الشمل هامبورغ", 1).unwrap();
     let excerpt = &response.hits[0].excerpt;
-    let marked: Vec<&str> = excerpt.iter().filter(|part| part.mark).map(|part| part.text.as_str()).collect();
+    let marked: Vec<&str> = excerpt.iter().filter(|part| part.mark > 0).map(|part| part.text.as_str()).collect();
     assert_eq!(marked, ["لم", "الشمل", "هامبورغ"]);
     let whole: String = excerpt.iter().map(|part| part.text.as_str()).collect();
     assert!(whole.starts_with('…') && whole.ends_with('…'));
@@ -244,4 +244,41 @@ fn an_explanation_adds_up() {
     assert!(
         explanation.words[0].tiers.iter().any(|tier| tier.reach == "form" && tier.terms.contains(&"قرارات".into()))
     );
+}
+
+#[test]
+fn a_mark_says_which_word_of_the_query_it_answers() {
+    let corpus = pages(&[("لم الشمل في هامبورغ", "وصلت طلبات الشمل إلى بلدية هامبورغ")]);
+    let response = index(&corpus).search("هامبورغ الشمل هامبورغ البلدية", 1).unwrap();
+    let marks = |parts: &[fihris::Fragment]| {
+        parts.iter().filter(|part| part.mark > 0).map(|part| (part.text.clone(), part.mark)).collect::<Vec<_>>()
+    };
+    let marked = |list: &[(&str, u32)]| list.iter().map(|(text, mark)| ((*text).to_owned(), *mark)).collect::<Vec<_>>();
+    let hit = &response.hits[0];
+    assert_eq!(marks(&hit.title_parts), marked(&[("الشمل", 2), ("هامبورغ", 1)]));
+    assert_eq!(marks(&hit.excerpt), marked(&[("الشمل", 2), ("بلدية", 4), ("هامبورغ", 1)]));
+    assert_eq!(hit.title_parts.iter().map(|part| part.text.as_str()).collect::<String>(), hit.title);
+}
+
+#[test]
+fn the_words_that_were_guessed_are_told() {
+    let index = index(&pages(&[("الجمعية المصرية", "اجتماع في دمشق"), ("خبر", "الجمعية السورية")]));
+    let response = index.search("الجمعية المصريةة ", 10).unwrap();
+    assert_eq!((response.interpretation, response.guessed), (Some(Interpretation::Corrected), vec![2]));
+    assert_eq!(index.search("dimashq ", 10).unwrap().guessed, [1]);
+    assert_eq!(index.search("الجمعية", 10).unwrap().guessed, Vec::<u32>::new());
+}
+
+#[test]
+fn a_literal_query_is_taken_as_typed() {
+    let index = index(&pages(&[("الجمعية المصرية", "اجتماع في دمشق"), ("خبر", "وزير الخارجية")]));
+    for query in ["المصريةة", "dimashq", "]lar", "وزيرالخارجية "] {
+        assert!(!ids(&index, query).is_empty(), "{query}");
+        let literal = fihris::SearchOptions { limit: 10, is_literal: true, ..Default::default() };
+        let response = index.search(query, literal).unwrap();
+        assert_eq!((response.total, response.interpretation), (0, None), "{query}");
+    }
+    let response =
+        index.search("مصري", fihris::SearchOptions { limit: 10, is_literal: true, ..Default::default() }).unwrap();
+    assert_eq!(response.hits.len(), 1);
 }

@@ -2,8 +2,11 @@
 
 use crate::failure::Failure;
 use fihris_index::bundle;
-use fihris_query::{ExplainedHit, ExplainedTier, Explanation, Index, Interpretation, Response};
+use fihris_query::{
+    Choice, ExplainedHit, ExplainedTier, Explanation, Filter, Index, Interpretation, Response, SearchOptions, Sort,
+};
 use std::{
+    convert::Infallible,
     io::{IsTerminal as _, Write},
     path::PathBuf,
 };
@@ -20,13 +23,55 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
 
+    /// Only pages with this value of a filter. Of several values of one filter any will do.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = filter, conflicts_with = "explain")]
+    filter: Vec<(String, String)>,
+
+    /// Sort by this key: `date`, or the greatest first: `date:desc`
+    #[arg(long, value_name = "KEY", value_parser = sort, conflicts_with = "explain")]
+    sort: Option<Sort>,
+
+    /// Count how many matches have each value of each filter.
+    #[arg(long, conflicts_with = "explain")]
+    facets: bool,
+
+    /// Take every word as typed, and guess nothing.
+    #[arg(long)]
+    literal: bool,
+
     /// Show how each word was understood, and what every hit's score is made of.
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "literal"])]
     explain: bool,
 
-    /// Print one JSON object: {"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}
+    /// Print one JSON object:
+    /// {"query","total","hits":[{"id","url","title","titleParts","date","score","excerpt":[{"text","mark"}]}]}
     #[arg(long)]
     json: bool,
+}
+
+fn filter(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("a name and a value are needed, such as city=حلب")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn sort(text: &str) -> Result<Sort, Infallible> {
+    let (key, is_descending) = match text.strip_suffix(":desc") {
+        Some(key) => (key, true),
+        None => (text.strip_suffix(":asc").unwrap_or(text), false),
+    };
+    Ok(Sort { key: key.to_owned(), is_descending })
+}
+
+/// The values of each filter together.
+fn filters(pairs: &[(String, String)]) -> Vec<Filter> {
+    let mut filters: Vec<Filter> = Vec::new();
+    for (name, value) in pairs {
+        match filters.iter_mut().find(|filter| filter.name == *name) {
+            Some(filter) => filter.values.push(value.clone()),
+            None => filters.push(Filter { name: name.clone(), choice: Choice::Any, values: vec![value.clone()] }),
+        }
+    }
+    filters
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -36,8 +81,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             index.explain(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;
         return Ok(explain(&explanation, &mut std::io::stdout().lock())?);
     }
-    let response =
-        index.search(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;
+    let options = SearchOptions {
+        limit: arguments.limit,
+        filters: filters(&arguments.filter),
+        sort: arguments.sort.clone(),
+        is_literal: arguments.literal,
+        facets: arguments.facets,
+    };
+    let response = index.search(&arguments.query, options).map_err(|error| Failure::Damaged(error.to_string()))?;
     let mut out = std::io::stdout().lock();
     if arguments.json {
         writeln!(out, "{}", response.to_json())?;
@@ -60,10 +111,17 @@ fn print(response: &Response, is_styled: bool, out: &mut impl Write) -> std::io:
         writeln!(out, "   {}{date}  {:.3}{pinned}", hit.url, hit.score)?;
         write!(out, "   ")?;
         for fragment in &hit.excerpt {
-            let (before, after) = if fragment.mark { (bold, plain) } else { ("", "") };
+            let (before, after) = if fragment.mark > 0 { (bold, plain) } else { ("", "") };
             write!(out, "{before}{}{after}", fragment.text)?;
         }
         writeln!(out)?;
+        if let Some(section) = &hit.section {
+            writeln!(out, "   {}  {}", section.title, section.url)?;
+        }
+    }
+    for (name, counts) in response.filters.iter().flatten() {
+        let counts: Vec<String> = counts.iter().map(|(value, count)| format!("{value} {count}")).collect();
+        writeln!(out, "{name}: {}", counts.join(", "))?;
     }
     writeln!(out, "{} of {} pages", response.hits.len(), response.total)
 }

@@ -6,7 +6,8 @@
 //! again. So an answer depends on the index alone, never on what of it happened to be there.
 
 use crate::{
-    ChunkKind, Dictionary, Directory, DocumentRecord, FormatError, KeyRecord, Metadata, Posting, Prefix, chunk,
+    ChunkKind, Dictionary, Directory, DocumentRecord, Facet, FacetKind, FormatError, KeyRecord, Metadata, Posting,
+    Prefix, chunk,
     cursor::index,
     documents::read_document,
     keys::Keys,
@@ -27,6 +28,7 @@ pub struct Blob {
     positions: Shelf<PositionLists>,
     /// The code of each.
     documents: Shelf<Vec<u8>>,
+    facets: Shelf<Facet>,
 }
 
 /// The postings chunk of a term or class, and which of its own it is.
@@ -43,13 +45,14 @@ impl Blob {
     #[must_use]
     pub fn new(mut directory: Directory) -> Self {
         let keys = core::mem::take(&mut directory.keys);
-        let [tables, _, postings, positions, documents] = directory.counts;
+        let [tables, _, postings, positions, documents, facets] = directory.counts;
         Self {
             dictionary: Dictionary::new(keys),
             tables: Shelf::new(tables),
             terms: Shelf::new(postings),
             positions: Shelf::new(positions),
             documents: Shelf::new(documents),
+            facets: Shelf::new(facets),
             directory,
         }
     }
@@ -93,6 +96,7 @@ impl Blob {
             ChunkKind::Documents => {
                 self.documents.put(at, content.to_vec());
             }
+            ChunkKind::Facets => self.facets.put(at, Facet::read(content, documents)?),
         }
         Some(())
     }
@@ -119,13 +123,14 @@ impl Blob {
     }
 
     /// Of each kind, in the order of the kinds.
-    fn notes(&self) -> [&Notes; 5] {
+    fn notes(&self) -> [&Notes; 6] {
         [
             self.tables.notes(),
             self.dictionary.chunks.notes(),
             self.terms.notes(),
             self.positions.notes(),
             self.documents.notes(),
+            self.facets.notes(),
         ]
     }
 
@@ -249,14 +254,34 @@ impl Blob {
         lists.of(index(term), &tables.norms).map(Some).ok_or(FormatError::Chunk(ChunkKind::Positions))
     }
 
+    /// The names of the filters, in order.
+    pub fn filters(&self) -> impl Iterator<Item = &str> {
+        let filters = self.directory.facets.iter().filter(|facet| facet.kind == FacetKind::Filter);
+        filters.map(|facet| facet.name.as_str())
+    }
+
+    /// Notes the values of all filters as missing that are: they will be counted.
+    pub fn want_filters(&self) {
+        for (at, facet) in self.directory.facets.iter().enumerate() {
+            if facet.kind == FacetKind::Filter {
+                self.facets.notes().want(at);
+            }
+        }
+    }
+
+    /// The values of a filter or sort key, if there is one; `None` while it is missing. O(facets).
+    #[must_use]
+    pub fn facet(&self, kind: FacetKind, name: &str) -> Option<&Facet> {
+        let at = self.directory.facets.iter().position(|facet| facet.kind == kind && facet.name == name)?;
+        self.facets.get(at)
+    }
+
     /// A document's record and text; `None` while it is missing. O(lengths).
     ///
     /// # Errors
     /// When there is no such document or its strings are damaged.
     pub fn document(&self, document: u32) -> Result<Option<DocumentRecord>, FormatError> {
-        let (Some(code), Some(tables)) = (self.documents.get(index(document)), self.tables.get(0)) else {
-            return Ok(None);
-        };
+        let (Some(code), Some(tables)) = (self.documents.get(index(document)), self.tables.get(0)) else { return Ok(None) };
         let record = read_document(code, &tables.model);
         record.map(Some).ok_or(FormatError::Chunk(ChunkKind::Documents))
     }

@@ -16,11 +16,14 @@ pub enum ChunkKind {
     Positions,
     /// Some documents.
     Documents,
+    /// The values of one filter or sort key, and which documents have them.
+    Facets,
 }
 
 impl ChunkKind {
     /// All kinds, in the order in which their chunks are numbered.
-    pub const ALL: [Self; 5] = [Self::Tables, Self::Keys, Self::Postings, Self::Positions, Self::Documents];
+    pub const ALL: [Self; 6] =
+        [Self::Tables, Self::Keys, Self::Postings, Self::Positions, Self::Documents, Self::Facets];
 
     /// The name used in messages and in FORMAT.md.
     #[must_use]
@@ -31,6 +34,7 @@ impl ChunkKind {
             Self::Postings => "postings",
             Self::Positions => "positions",
             Self::Documents => "documents",
+            Self::Facets => "facets",
         }
     }
 
@@ -42,13 +46,14 @@ impl ChunkKind {
             Self::Postings => 2,
             Self::Positions => 3,
             Self::Documents => 4,
+            Self::Facets => 5,
         }
     }
 
     /// Whether chunks of this kind are deflated (RFC 1951) where they are stored; the others are dense as they are.
     #[must_use]
     pub const fn is_deflated(self) -> bool {
-        matches!(self, Self::Tables | Self::Keys)
+        matches!(self, Self::Tables | Self::Keys | Self::Facets)
     }
 
     /// The most bytes that a chunk may inflate to.

@@ -2,17 +2,19 @@
 //!
 //! ```text
 //! varint length, metadata (bincode)
-//! varint number of keys chunks, of postings chunks (as many of positions)
+//! varint number of keys chunks, of postings chunks (as many of positions), of facets chunks
 //! the low byte of each chunk's stored length, then for each a varint of the rest
 //! each keys chunk: varint bytes in common with the first key of the one before, text of the rest; varint number of keys
+//! each facets chunk: its name, see `facets`
 //! varint number of files; each: 8 bytes of hash, which name it; varint number of chunks
 //! ```
 //!
 //! Without files, all chunks follow the directory in its own file.
 
 use crate::{
-    ChunkKind, FormatError, Metadata,
+    ChunkKind, FacetName, FormatError, Metadata,
     cursor::{Cursor, index, push_varint},
+    facets::{push_name, read_name},
 };
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -22,10 +24,12 @@ use core::ops::Range;
 pub struct Directory {
     pub(crate) metadata: Metadata,
     /// The number of chunks of each kind.
-    pub(crate) counts: [usize; 5],
+    pub(crate) counts: [usize; 6],
     pub(crate) stored: Vec<u32>,
     /// The first key of each keys chunk, and how many it has.
     pub(crate) keys: Vec<(Vec<u8>, u32)>,
+    /// What each facets chunk is for.
+    pub(crate) facets: Vec<FacetName>,
     pub(crate) files: Vec<File>,
 }
 
@@ -56,8 +60,8 @@ impl Directory {
         let metadata = self.metadata.encode()?;
         put(metadata.len(), &mut out);
         out.extend(metadata);
-        let [_, keys, postings, ..] = self.counts;
-        for count in [keys, postings] {
+        let [_, keys, postings, _, _, facets] = self.counts;
+        for count in [keys, postings, facets] {
             put(count, &mut out);
         }
         // Apart, the low bytes are noise that deflate leaves alone, and the rest repeats itself.
@@ -77,6 +81,9 @@ impl Directory {
             push_varint(*count, &mut out);
             before = first;
         }
+        for facet in &self.facets {
+            push_name(facet, &mut out);
+        }
         put(self.files.len(), &mut out);
         for file in &self.files {
             out.extend(file.hash);
@@ -90,8 +97,8 @@ impl Directory {
         let len = index(cursor.varint()?);
         let metadata = Metadata::decode(cursor.bytes(len)?).ok()?;
         let mut count = || cursor.varint().map(index);
-        let (keys_count, postings) = (count()?, count()?);
-        let counts = [1, keys_count, postings, postings, index(metadata.documents)];
+        let (keys_count, postings, facets_count) = (count()?, count()?, count()?);
+        let counts = [1, keys_count, postings, postings, index(metadata.documents), facets_count];
         let all = counts.iter().try_fold(0_usize, |sum, &count| sum.checked_add(count))?;
         let mut stored: Vec<u32> = cursor.bytes(all)?.iter().map(|&low| low.into()).collect();
         for len in &mut stored {
@@ -105,6 +112,10 @@ impl Directory {
             first.extend(cursor.bytes(len)?);
             keys.push((first, cursor.varint()?));
         }
+        let mut facets = Vec::new();
+        for _ in 0..facets_count {
+            facets.push(read_name(&mut cursor)?);
+        }
         let mut files = Vec::new();
         for _ in 0..cursor.varint()? {
             let (hash, rest) = cursor.bytes(8)?.split_first_chunk()?;
@@ -115,7 +126,7 @@ impl Directory {
             && sum(keys.iter().map(|(_, count)| *count)) == Some(metadata.keys)
             && keys.is_sorted_by(|(a, _), (b, _)| a < b)
             && (files.is_empty() || sum(files.iter().map(|file| file.chunks)) == u32::try_from(all).ok());
-        is_whole.then_some(Self { metadata, counts, stored, keys, files })
+        is_whole.then_some(Self { metadata, counts, stored, keys, facets, files })
     }
 
     /// The number of chunks of a kind, and of their stored bytes.

@@ -1,10 +1,15 @@
 //! A documents chunk: what one document shows in a result, and its text, coded by the model of the tables chunk.
 //!
-//! What is coded is id, URL, title, date (empty: none) and body, a line each but for the body, as one string: so words of the
-//! title are copied where the body has them.
+//! What is coded is one string, so that words of the title are copied where the body has them: id, URL, title, date (empty:
+//! none), what else is known of the page, a line each, and the body. Control characters tell parts of the last two:
+//!
+//! ```text
+//! image U+0004 /a.svg U+0002 city U+0004 حلب U+0003   meta values end with U+0002, values of filters with U+0003
+//! … U+000A U+0002 rights U+0002 حقوق الطفل U+000A …   an anchor stands between two U+0002 before its heading
+//! ```
 
 use crate::TextModel;
-use alloc::{borrow::ToOwned as _, string::String};
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 /// What a document shows in a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +24,21 @@ pub struct DocumentRecord {
     pub date: Option<String>,
     /// The text below the title.
     pub text: String,
+    /// What else the page says of itself, by name.
+    pub meta: Vec<(String, String)>,
+    /// The values it has of filters, by name; those of one follow on one another.
+    pub filters: Vec<(String, String)>,
+    /// Where parts of the text begin that have an anchor, in order.
+    pub sections: Vec<Section>,
+}
+
+/// A heading that can be linked to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Where the heading begins, in bytes of the text.
+    pub start: usize,
+    /// What stands behind the `#` of its URL.
+    pub anchor: String,
 }
 
 /// A document to write.
@@ -34,10 +54,22 @@ pub struct DocumentEntry<'a> {
     pub date: &'a str,
     /// The text below the title.
     pub text: &'a str,
+    /// See [`DocumentRecord::meta`].
+    pub meta: &'a [(String, String)],
+    /// See [`DocumentRecord::filters`].
+    pub filters: &'a [(String, String)],
+    /// See [`DocumentRecord::sections`].
+    pub sections: &'a [Section],
 }
 
 /// What stands in an address for the id.
 const ID: char = '\u{1}';
+/// What stands behind a meta value, and around an anchor.
+const META: char = '\u{2}';
+/// What stands behind a value of a filter.
+const FILTER: char = '\u{3}';
+/// What stands behind a name.
+const NAME: char = '\u{4}';
 
 /// The most bytes a document has with its text.
 pub(crate) const MAX_DOCUMENT_LEN: usize = 64 << 20;
@@ -56,22 +88,60 @@ pub fn document_text(document: &DocumentEntry<'_>) -> String {
         text.extend(line.chars().map(|c| if c == '\n' { ' ' } else { c }));
         text.push('\n');
     }
-    text.push_str(document.text);
+    for (list, end) in [(document.meta, META), (document.filters, FILTER)] {
+        for (name, value) in list {
+            for (part, end) in [(name, NAME), (value, end)] {
+                text.extend(part.chars().map(|c| if c.is_control() { ' ' } else { c }));
+                text.push(end);
+            }
+        }
+    }
+    text.push('\n');
+    let push = |part: &str, text: &mut String| text.extend(part.chars().map(|c| if c == META { ' ' } else { c }));
+    let mut at = 0;
+    for Section { start, anchor } in document.sections {
+        if let Some(part) = document.text.get(at..*start) {
+            push(part, &mut text);
+            text.push(META);
+            push(anchor, &mut text);
+            text.push(META);
+            at = *start;
+        }
+    }
+    push(document.text.get(at..).unwrap_or(""), &mut text);
     text
 }
 
 /// A document by its code. `None` when that breaks a rule.
 pub(crate) fn read_document(code: &[u8], model: &TextModel) -> Option<DocumentRecord> {
-    let mut text = String::new();
-    model.decode(code, MAX_DOCUMENT_LEN, &mut text)?;
-    let mut lines = text.splitn(5, ['\n']);
+    let mut all = String::new();
+    model.decode(code, MAX_DOCUMENT_LEN, &mut all)?;
+    let mut lines = all.splitn(6, ['\n']);
     let mut line = || lines.next().map(str::to_owned);
-    let (id, mut url, title, date, text) = (line()?, line()?, line()?, line()?, line()?);
+    let (id, mut url, title, date) = (line()?, line()?, line()?, line()?);
+    let (mut fields, body) = (lines.next()?, lines.next()?);
+    let (mut meta, mut filters) = (Vec::new(), Vec::new());
+    while let Some((name, behind)) = fields.split_once([NAME]) {
+        let (value, behind) = behind.split_at_checked(behind.find([META, FILTER])?)?;
+        let list = if behind.starts_with([META]) { &mut meta } else { &mut filters };
+        list.push((name.to_owned(), value.to_owned()));
+        fields = behind.get(1..)?;
+    }
+    let (mut text, mut sections) = (String::new(), Vec::new());
+    for (at, part) in body.split([META]).enumerate() {
+        // Every other part is an anchor.
+        if at % 2 == 0 {
+            text.push_str(part);
+        } else {
+            sections.push(Section { start: text.len(), anchor: part.to_owned() });
+        }
+    }
     if let Some((before, after)) = url.split_once([ID]) {
         let mut whole = String::from(before);
         whole.push_str(&id);
         whole.push_str(after);
         url = whole;
     }
-    Some(DocumentRecord { id, url, title, date: Some(date).filter(|date| !date.is_empty()), text })
+    let date = Some(date).filter(|date| !date.is_empty());
+    Some(DocumentRecord { id, url, title, date, text, meta, filters, sections })
 }

@@ -23,6 +23,7 @@ mod dictionary;
 mod directory;
 mod documents;
 mod error;
+mod facets;
 mod file;
 mod impact;
 mod keys;
@@ -41,8 +42,9 @@ pub use blob::Blob;
 pub use chunk::ChunkKind;
 pub use dictionary::{Dictionary, Node};
 pub use directory::{Directory, File, Location};
-pub use documents::{DocumentEntry, DocumentRecord};
+pub use documents::{DocumentEntry, DocumentRecord, Section};
 pub use error::FormatError;
+pub use facets::{Facet, FacetEntry, FacetKind, FacetName};
 pub use file::{HEADER_LEN, Header};
 pub use impact::{Impact, Weights};
 pub use keys::{ClassEntry, KeyEntry, KeyRecord, Link, LinkKind, spread, spread_documents};
@@ -59,7 +61,7 @@ pub mod write {
     pub use crate::documents::document_text;
     pub use crate::text::{TextEncoder, train_text};
     pub use crate::writer::{
-        Chunk, Contents, Item, cut, document_chunk, hash, keys_chunk, prefix_chunk, separator, tables_chunk,
+        Chunk, Contents, Item, cut, document_chunk, facet_chunk, hash, keys_chunk, prefix_chunk, separator, tables_chunk,
         terms_chunks,
     };
 }

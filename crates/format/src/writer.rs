@@ -4,9 +4,11 @@
 //! moves the cuts near it and leaves all others, so that most chunks, and most files, stay what they were.
 
 use crate::{
-    ChunkKind, ClassEntry, Directory, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry, PrefixEntry,
+    ChunkKind, ClassEntry, Directory, FacetName, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry,
+    PrefixEntry,
     chunk::seal,
     documents::MAX_DOCUMENT_LEN,
+    facets::encode_facet,
     file::encode_file,
     keys::encode_keys,
     positions::encode_position_lists,
@@ -14,7 +16,7 @@ use crate::{
     tables::encode_tables,
     text::TextEncoder,
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 use fihris_analysis::encode_key;
 
@@ -139,6 +141,12 @@ pub fn document_chunk(text: &str, encoder: &mut TextEncoder<'_>) -> Result<Chunk
     Ok(Chunk { kind: ChunkKind::Documents, bytes: seal(ChunkKind::Documents, code) })
 }
 
+/// A chunk of the values of one filter or sort key.
+#[must_use]
+pub fn facet_chunk(values: &[(String, Vec<u32>)], documents: u32) -> Chunk {
+    Chunk { kind: ChunkKind::Facets, bytes: seal(ChunkKind::Facets, encode_facet(values, documents)) }
+}
+
 /// What is known of all chunks.
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
@@ -148,6 +156,8 @@ pub struct Contents {
     pub chunks: Vec<(ChunkKind, usize)>,
     /// Where each keys chunk begins ([`separator`]), and how many keys it has.
     pub keys: Vec<(Vec<u8>, u32)>,
+    /// What each facets chunk is for.
+    pub facets: Vec<FacetName>,
     /// The files that chunks lie in, in order; none if they follow the directory.
     pub files: Vec<File>,
 }
@@ -158,7 +168,7 @@ impl Contents {
     /// # Errors
     /// When something is over a limit.
     pub fn into_file(self, deflate: impl Fn(&[u8]) -> Vec<u8>, stored: &[Vec<u8>]) -> Result<Vec<u8>, FormatError> {
-        let mut counts = [0; 5];
+        let mut counts = [0; 6];
         for (count, kind) in counts.iter_mut().zip(ChunkKind::ALL) {
             *count = self.chunks.iter().filter(|(other, _)| *other == kind).count();
         }
@@ -169,6 +179,7 @@ impl Contents {
             counts,
             stored: lens.collect::<Result<_, _>>()?,
             keys: self.keys,
+            facets: self.facets,
             files: self.files,
         };
         let inflated = directory.encode()?;

@@ -1,7 +1,7 @@
 //! Documents to the parts of an index: the words of each become the postings and positions of terms.
 
 use crate::{
-    Document, IndexError, OwnerWords, compounds,
+    Document, IndexError, OwnerWords, compounds, facets,
     layout::{self, Parts},
     names,
     occurrences::{self, Corpus, Field, Lengths},
@@ -78,9 +78,12 @@ pub fn compile_with(
             title: &document.title,
             date: document.date.as_deref().unwrap_or(""),
             text: &document.body,
+            meta: &document.meta,
+            filters: &document.filters,
+            sections: &document.sections,
         })
         .collect();
-    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries)?;
+    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets::find(documents))?;
     Ok(Compiled { parts, idle_synonyms: vocabulary.idle })
 }
 

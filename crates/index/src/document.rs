@@ -3,6 +3,7 @@
 //! `ingest` makes documents from files, and a program may make them from anything else. A document is plain text:
 //! no markup survives into it, so none can reach a page that shows search results.
 
+use fihris_format::Section;
 use std::ops::Range;
 
 /// One page of a site, as text.
@@ -20,4 +21,12 @@ pub struct Document {
     pub body: String,
     /// Byte ranges of `body` that are headings, in order and not overlapping.
     pub headings: Vec<Range<usize>>,
+    /// The headings that can be linked to, in order.
+    pub sections: Vec<Section>,
+    /// What else a hit shows of the page, by name: `image`, `author`. Each name once.
+    pub meta: Vec<(String, String)>,
+    /// Values that the page is found by when readers choose them, by name; a name may have several.
+    pub filters: Vec<(String, String)>,
+    /// Values that pages are put in order by, by name. Each name once.
+    pub sort: Vec<(String, String)>,
 }

@@ -4,16 +4,17 @@
 //! terms      ---cut between stems---> postings and positions chunks     } single:  one file with everything
 //! keys       ---cut anywhere--------> keys chunks, which name the above } sharded: a file with the directory, and
 //! documents  ---each its own--------> documents chunks                  }          files of 12 to 64 KiB with chunks
+//! facets     ---one each------------> facets chunks                     }
 //! ```
 //!
 //! Both layouts have the same chunks, so they give the same answers.
 
 use crate::{IndexError, bundle::ChunkSizes, compile::TermList, vocabulary::Vocabulary};
 use fihris_format::{
-    Blob, ChunkKind, DocumentEntry, File, FormatError, Header, KeyEntry, Metadata, Norms, PostingEntry, PrefixEntry,
-    TextModel, spread,
+    Blob, ChunkKind, DocumentEntry, FacetEntry, FacetName, File, FormatError, Header, KeyEntry, Metadata, Norms,
+    PostingEntry, PrefixEntry, TextModel, spread,
     write::{
-        Chunk, Contents, Item, TextEncoder, cut, document_chunk, document_text, hash, keys_chunk,
+        Chunk, Contents, Item, TextEncoder, cut, document_chunk, document_text, facet_chunk, hash, keys_chunk,
         prefix_chunk, separator, tables_chunk, terms_chunks, train_text,
     },
 };
@@ -88,6 +89,7 @@ pub(crate) fn parts(
     prefixes: Vec<PrefixEntry>,
     norms: &Norms,
     documents: &[DocumentEntry<'_>],
+    facets: Vec<(FacetName, FacetEntry)>,
 ) -> Result<Parts, IndexError> {
     let document_count = narrow(documents.len(), "the number of documents")?;
     let term_runs = cut_terms(vocabulary, terms, document_count);
@@ -115,6 +117,10 @@ pub(crate) fn parts(
 
     chunks.extend(texts.code(documents)?);
 
+    chunks.extend(
+        facets.iter().map(|(facet, values)| (facet_chunk(values, document_count), hash(facet.name.as_bytes()))),
+    );
+
     let contents = Contents {
         metadata: Metadata {
             documents: document_count,
@@ -123,6 +129,7 @@ pub(crate) fn parts(
             words,
         },
         keys: firsts,
+        facets: facets.into_iter().map(|(facet, _)| facet).collect(),
         ..Contents::default()
     };
     let stored: Vec<(ChunkKind, Vec<u8>, u64)> = chunks

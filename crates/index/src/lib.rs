@@ -5,6 +5,7 @@
 //!           --compounds----> and the listed names of several words among them
 //!           --vocabulary---> terms numbered by base, keys in dictionary order
 //!           --compile------> postings and positions of each term
+//!           --facets-------> values of filters, orders of sort keys
 //!           --layout-------> chunks, in one file or many
 //!           --bundle-------> a folder with the index and the widget's files
 //! ```
@@ -18,6 +19,7 @@ mod compounds;
 mod document;
 mod error;
 mod evidence;
+mod facets;
 mod keys;
 mod layout;
 mod names;
@@ -28,6 +30,6 @@ mod vocabulary;
 pub use compile::{Compiled, compile, compile_with};
 pub use document::Document;
 pub use error::IndexError;
-pub use fihris_format::MAX_KEY_WORDS;
+pub use fihris_format::{MAX_KEY_WORDS, Section};
 pub use layout::{IndexFiles, Layout, Parts, open_file};
 pub use names::{Name, OwnerWords};

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use fihris_index::Document;
+use fihris_index::{Document, Section};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
@@ -99,8 +99,22 @@ struct PageEntry<'a> {
     date: Option<Cow<'a, str>>,
     body: Cow<'a, str>,
     headings: Vec<(usize, usize)>,
+    sections: Vec<(usize, Cow<'a, str>)>,
+    meta: Pairs<'a>,
+    filters: Pairs<'a>,
+    sort: Pairs<'a>,
     /// Whether it has `data-fihris-body`, if it could.
     is_marked: Option<bool>,
+}
+
+type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+fn borrowed(pairs: &[(String, String)]) -> Pairs<'_> {
+    pairs.iter().map(|(name, value)| (name.into(), value.into())).collect()
+}
+
+fn owned(pairs: Pairs<'_>) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }
 
 impl Cache {
@@ -309,6 +323,10 @@ impl<'a> Entry<'a> {
             date: document.date.as_deref().map(Cow::from),
             body: document.body.as_str().into(),
             headings: document.headings.iter().map(|range| (range.start, range.end)).collect(),
+            sections: document.sections.iter().map(|section| (section.start, section.anchor.as_str().into())).collect(),
+            meta: borrowed(&document.meta),
+            filters: borrowed(&document.filters),
+            sort: borrowed(&document.sort),
             is_marked: match marking {
                 Marking::None => None,
                 Marking::Unmarked => Some(false),
@@ -329,6 +347,14 @@ impl<'a> Entry<'a> {
                 date: page.date.map(Cow::into_owned),
                 body: page.body.into_owned(),
                 headings: page.headings.into_iter().map(|(start, end)| start..end).collect(),
+                sections: page
+                    .sections
+                    .into_iter()
+                    .map(|(start, anchor)| Section { start, anchor: anchor.into_owned() })
+                    .collect(),
+                meta: owned(page.meta),
+                filters: owned(page.filters),
+                sort: owned(page.sort),
             },
             source: source.clone(),
             marking: match page.is_marked {

@@ -1,4 +1,4 @@
-//! JSON Lines: a row a line, `{"id", "url", "title", "body", "date"}`.
+//! JSON Lines: a row a line, `{"id", "url", "title", "body", "date", "filters", "sort", "meta"}`.
 //!
 //! `url` says where a hit leads and is the only field a row must have; without `id` the row is named by its URL. Other fields are passed
 //! over. Lines are read one batch at a time and parsed in parallel, so memory grows with the rows and not with the file. A line that cannot
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::Number;
 
 use crate::charset;
+use crate::fields::{FieldKind, Value, add_map};
 use crate::limits;
 use crate::page::{Draft, Marking, Reading, Source, Warning};
 use crate::text::TextWriter;
@@ -23,6 +24,9 @@ struct Row {
     title: Option<String>,
     body: Option<String>,
     date: Option<Scalar>,
+    filters: Option<Value>,
+    sort: Option<Value>,
+    meta: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -145,7 +149,17 @@ fn read_row(line: &Line, source: &Source, base: &Base, reading: &mut Reading) ->
         text.end_block();
     }
     let date = row.date.map(Scalar::into_text);
-    reading.add(Draft { id, url, title: row.title.unwrap_or_default(), date, text, marking: Marking::None }, source);
+    let (mut fields, mut problems) = (Vec::new(), Vec::new());
+    for (kind, map) in FieldKind::ALL.into_iter().zip([row.filters, row.sort, row.meta]) {
+        if let Some(map) = map {
+            add_map(kind, &map, |_| None, &mut fields, &mut problems);
+        }
+    }
+    for (_, problem) in problems {
+        reading.warn(source, problem);
+    }
+    let title = row.title.unwrap_or_default();
+    reading.add(Draft { id, url, title, date, text, marking: Marking::None, fields }, source, base);
     Ok(())
 }
 
@@ -209,6 +223,29 @@ mod tests {
             ],
         );
         check("[".repeat(100_000), &[], &["rows.jsonl:1: is not a row, skipped: recursion limit exceeded"]);
+    }
+
+    #[test]
+    fn rows_have_filters_sort_keys_and_meta() {
+        let file = "{\"url\":\"/1/\",\"title\":\"أ\",\"filters\":{\"المدينة\":[\"حلب\",\"حمص\"],\"سنة\":2024},\"sort\":{\"price\":1.5},\"meta\":{\"image\":\"/a.svg\",\"date\":\"2024-03-18\"}}\n{\"url\":\"/2/\",\"title\":\"ب\",\"filters\":{\"a\":{\"b\":1}},\"sort\":{\"c\":[1]},\"meta\":[],\"date\":null}";
+        let reading =
+            read(file.as_bytes(), &Source::file("rows.jsonl"), &Base::new("/site/").unwrap(), |_, _| {}).unwrap();
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let document = &reading.pages[0].document;
+        assert_eq!(document.filters, [pair("المدينة", "حلب"), pair("المدينة", "حمص"), pair("سنة", "2024")]);
+        assert_eq!(
+            (&document.sort, &document.meta),
+            (&vec![pair("price", "1.5")], &vec![pair("image", "/site/a.svg")])
+        );
+        assert_eq!(document.date.as_deref(), Some("2024-03-18"));
+        let warnings: Vec<String> = reading.warnings.iter().map(Warning::to_string).collect();
+        let starts = [
+            "rows.jsonl:2: \"a\" of its filters is not",
+            "rows.jsonl:2: \"c\" of its sort is not",
+            "rows.jsonl:2: has meta that",
+        ];
+        assert_eq!(warnings.len(), starts.len(), "{warnings:#?}");
+        assert!(warnings.iter().zip(starts).all(|(warning, start)| warning.starts_with(start)), "{warnings:#?}");
     }
 
     #[test]

@@ -17,6 +17,7 @@
 
 mod cache;
 mod charset;
+mod fields;
 mod html;
 mod jsonl;
 mod limits;
@@ -247,7 +248,7 @@ fn read_page(bytes: Option<Vec<u8>>, file: &File, source: &Source, base: &Base) 
     let decoded = if file.kind == Kind::Html { charset::decode_html(&bytes) } else { charset::decode_text(&bytes) };
     reading.warnings.extend(decoded.note.map(|note| source.warn(note)));
     let draft = match file.kind {
-        Kind::Html => html_draft(&decoded.text, file, base),
+        Kind::Html => html_draft(&decoded.text, file, source, base, &mut reading),
         Kind::Markdown => markdown_draft(&decoded.text, file, source, base, &mut reading),
         Kind::Text | Kind::JsonLines => {
             let (title, text) = plain::read(&decoded.text);
@@ -255,17 +256,25 @@ fn read_page(bytes: Option<Vec<u8>>, file: &File, source: &Source, base: &Base) 
         }
     };
     match draft {
-        Ok(draft) => reading.add(draft, source),
+        Ok(draft) => reading.add(draft, source, base),
         Err(message) => reading.warn(source, message),
     }
     reading
 }
 
 fn draft(file: &File, base: &Base, title: String, date: Option<String>, text: TextWriter, marking: Marking) -> Draft {
-    Draft { id: file.id.clone(), url: base.of_file(&file.id, file.kind), title, date, text, marking }
+    Draft {
+        id: file.id.clone(),
+        url: base.of_file(&file.id, file.kind),
+        title,
+        date,
+        text,
+        marking,
+        fields: Vec::new(),
+    }
 }
 
-fn html_draft(html: &str, file: &File, base: &Base) -> Result<Draft, String> {
+fn html_draft(html: &str, file: &File, source: &Source, base: &Base, reading: &mut Reading) -> Result<Draft, String> {
     let page = html::read(html)?;
     if page.noindex {
         return Err(
@@ -274,7 +283,10 @@ fn html_draft(html: &str, file: &File, base: &Base) -> Result<Draft, String> {
         );
     }
     let marking = if page.is_marked { Marking::Marked } else { Marking::Unmarked };
-    Ok(draft(file, base, page.title, page.date, page.text, marking))
+    for (line, problem) in page.problems {
+        reading.warn(&source.at_line(line), problem);
+    }
+    Ok(Draft { fields: page.fields, ..draft(file, base, page.title, page.date, page.text, marking) })
 }
 
 fn markdown_draft(
@@ -294,11 +306,15 @@ fn markdown_draft(
             format!("the front matter cannot be read and was passed over: {error}; correct it"),
         );
     }
+    for (line, problem) in page.problems {
+        reading.warn(&line.map_or_else(|| source.clone(), |line| source.at_line(line)), problem);
+    }
     let url = page.front.url().map(|url| base.given(url));
     let title = page.front.title.or(page.h1).filter(|title| !title.trim().is_empty());
     // A name alone is no page.
     let title = title.unwrap_or_else(|| if page.text.is_empty() { String::new() } else { stem(&file.path) });
     let mut draft = draft(file, base, title, page.front.date, page.text, Marking::None);
+    draft.fields = page.fields;
     match url {
         Some(Ok(url)) => draft.url = url,
         Some(Err(error)) => reading.warn(source, format!("{error}; {} was taken, correct the front matter", draft.url)),

@@ -18,6 +18,19 @@ pub(crate) const FIRST_LINE_CHARS: usize = 160;
 /// Characters of a date. Anything longer is not one.
 pub(crate) const DATE_CHARS: usize = 64;
 
+/// Characters of the name of a filter, sort key or meta value. Readers see those of filters beside their choices.
+pub(crate) const FIELD_NAME_CHARS: usize = 64;
+
+/// Characters of the value of one. Longer addresses are none that a site should show, longer words nothing to choose from.
+pub(crate) const FIELD_VALUE_CHARS: usize = 500;
+
+/// Filters, sort keys and meta values of one page: what a template may repeat by accident, thousands of times, is read in time
+/// that grows with the page.
+pub(crate) const FIELDS: usize = 100;
+
+/// Characters of an anchor. Generators cut theirs at less; beyond it the heading is not linked to.
+pub(crate) const ANCHOR_CHARS: usize = 200;
+
 /// Bytes the HTML parser may hold for the elements that are open: some hundred thousand of them. Only a broken or hostile page nests deeper.
 pub(crate) const HTML_MEMORY_BYTES: usize = 64 << 20;
 

@@ -1,12 +1,13 @@
 //! Markdown with front matter, as the generators of static sites read it.
 //!
 //! Front matter is YAML between `---` lines or TOML between `+++` lines at the very start; known keys are `title`, `date`, `url` or
-//! `permalink`, and `draft`. The title is the front matter's, else the first `# heading`; the caller falls back to the file's name. Text
+//! `permalink`, `draft`, the maps `filters`, `sort` and `meta`, and `tags` and `categories`, which are filters too. The title is the front matter's, else the first `# heading`; the caller falls back to the file's name. Text
 //! counts with its code blocks; raw HTML counts as its text. Templates (shortcodes, `{{ … }}`) are not run.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Deserialize;
 
+use crate::fields::{self, Field, FieldKind, Value};
 use crate::html;
 use crate::text::TextWriter;
 
@@ -18,10 +19,13 @@ pub(crate) struct Page {
     pub(crate) text: TextWriter,
     /// The line at which the front matter is broken, and how. Then the page is read without it.
     pub(crate) broken: Option<(u64, String)>,
+    pub(crate) fields: Vec<Field>,
+    /// What is wrong with them, and in which line.
+    pub(crate) problems: Vec<(Option<u64>, String)>,
 }
 
 /// What a page says about itself.
-#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Default, PartialEq, Deserialize)]
 pub(crate) struct FrontMatter {
     pub(crate) title: Option<String>,
     pub(crate) date: Option<String>,
@@ -29,24 +33,55 @@ pub(crate) struct FrontMatter {
     permalink: Option<String>,
     #[serde(default)]
     pub(crate) draft: bool,
+    filters: Option<Value>,
+    sort: Option<Value>,
+    meta: Option<Value>,
+    tags: Option<Value>,
+    categories: Option<Value>,
 }
 
 impl FrontMatter {
     pub(crate) fn url(&self) -> Option<&str> {
         self.url.as_deref().or(self.permalink.as_deref())
     }
+
+    /// Takes the fields, whose names stand in `text`, the lines of the front matter.
+    fn fields(&mut self, text: &str, problems: &mut Vec<(Option<u64>, String)>) -> Vec<Field> {
+        let is_key = |line: &str, name: &str| {
+            let rest = line.trim_start_matches([' ', '\t', '"', '\'']).strip_prefix(name);
+            rest.is_some_and(|rest| rest.trim_start_matches([' ', '\t', '"', '\'']).starts_with([':', '=']))
+        };
+        // Behind the line that begins the front matter; a name that stands inside a line is not looked for.
+        let line = |name: &str| text.lines().zip(2..).find(|(line, _)| is_key(line, name)).map(|(_, number)| number);
+        let mut fields = Vec::new();
+        let maps = [self.filters.take(), self.sort.take(), self.meta.take()];
+        for (kind, map) in FieldKind::ALL.into_iter().zip(maps) {
+            if let Some(map) = map {
+                fields::add_map(kind, &map, line, &mut fields, problems);
+            }
+        }
+        for (name, value) in [("tags", self.tags.take()), ("categories", self.categories.take())] {
+            if let Some(value) = value {
+                problems.extend(fields::add_value(FieldKind::Filter, name, &value, line(name), &mut fields).err());
+            }
+        }
+        fields
+    }
 }
 
 /// Reads a page.
 pub(crate) fn read(file: &str) -> Page {
     let (front, body) = split(file);
-    let (front, broken) = match front.map_or(Ok(FrontMatter::default()), parse) {
+    let lines = front.as_ref().map_or("", |front| front.text);
+    let (mut front, broken) = match front.map_or(Ok(FrontMatter::default()), parse) {
         Ok(front) => (front, None),
         Err(error) => (FrontMatter::default(), Some(error)),
     };
     let mut text = TextWriter::new();
     let h1 = write_body(body, &mut text);
-    Page { front, h1, text, broken }
+    let mut problems = Vec::new();
+    let fields = front.fields(lines, &mut problems);
+    Page { front, h1, text, broken, fields, problems }
 }
 
 /// How front matter is written.
@@ -92,7 +127,7 @@ fn parse(Front { notation, text }: Front<'_>) -> Result<FrontMatter, (u64, Strin
             })
         }
         Notation::Toml => {
-            let table: toml::Table = toml::from_str(text).map_err(|error| {
+            let mut table: toml::Table = toml::from_str(text).map_err(|error| {
                 let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
                 (before.matches('\n').count() as u64 + 2, reason(error.message()))
             })?;
@@ -103,13 +138,20 @@ fn parse(Front { notation, text }: Front<'_>) -> Result<FrontMatter, (u64, Strin
                 toml::Value::Integer(number) => Some(number.to_string()),
                 _ => None,
             };
+            let (title, date, url, permalink) = (text("title"), text("date"), text("url"), text("permalink"));
             let draft = table.get("draft").and_then(toml::Value::as_bool).unwrap_or(false);
+            let mut take = |key: &str| table.remove(key).map(Value::from);
             Ok(FrontMatter {
-                title: text("title"),
-                date: text("date"),
-                url: text("url"),
-                permalink: text("permalink"),
+                title,
+                date,
+                url,
+                permalink,
                 draft,
+                filters: take("filters"),
+                sort: take("sort"),
+                meta: take("meta"),
+                tags: take("tags"),
+                categories: take("categories"),
             })
         }
     }
@@ -148,7 +190,8 @@ fn write_body(body: &str, writer: &mut TextWriter) -> Option<String> {
                 let found = html::write_fragment(&html_block.take().unwrap_or_default(), writer);
                 h1.found(found);
             }
-            Event::Start(Tag::Heading { level, .. }) => {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                writer.anchor(id.as_deref().unwrap_or_default());
                 writer.start_heading();
                 h1.start(level);
             }
@@ -172,6 +215,7 @@ fn write_body(body: &str, writer: &mut TextWriter) -> Option<String> {
                 writer.end_block();
                 h1.push(" ");
             }
+            Event::InlineHtml(tag) if tag.starts_with("<a") => writer.anchor(&html::anchor(&tag).unwrap_or_default()),
             Event::Start(Tag::TableCell) => writer.space(),
             Event::Start(tag) if is_inline(&tag.to_end()) => {}
             Event::End(tag) if is_inline(&tag) => {}
@@ -262,6 +306,60 @@ mod tests {
         );
         assert_eq!((front.title.as_deref(), front.date.as_deref()), (Some("زيارة"), Some("2024-03-18")));
         assert_eq!((front.url(), front.draft), (Some("/visit/"), true));
+    }
+
+    #[test]
+    fn filters_sort_keys_and_meta() {
+        let check = |file: &str| {
+            let page = read(file);
+            assert_eq!(page.problems, []);
+            let found: Vec<_> = page
+                .fields
+                .iter()
+                .map(|field| (field.kind.name(), field.name.as_str(), field.value.as_str()))
+                .collect();
+            assert_eq!(
+                found,
+                [
+                    ("filters", "المدينة", "حلب"),
+                    ("filters", "سنة", "2024"),
+                    ("filters", "سنة", "2025"),
+                    ("sort", "price", "1.5"),
+                    ("meta", "image", "a.svg"),
+                    ("filters", "tags", "بيانات"),
+                    ("filters", "tags", "قانون"),
+                    ("filters", "categories", "أخبار"),
+                ]
+            );
+            assert_eq!(page.fields[1].line, page.fields[2].line);
+            page.fields[1].line
+        };
+        let yaml = "---\ntitle: ع\nfilters:\n  المدينة: حلب\n  سنة: [2024, 2025]\nsort: {price: 1.5}\nmeta:\n  image: a.svg\ntags: [بيانات, قانون]\ncategories: أخبار\n---\nنص";
+        assert_eq!(check(yaml), Some(5));
+        let toml = "+++\ntags = [\"بيانات\", \"قانون\"]\ncategories = \"أخبار\"\n[filters]\n\"المدينة\" = \"حلب\"\n\"سنة\" = [2024, 2025]\n[sort]\nprice = 1.5\n[meta]\nimage = \"a.svg\"\n+++\nنص";
+        assert_eq!(check(toml), Some(6));
+        assert_eq!(
+            read("---\ntags:\nfilters:\n---\nنص").fields.iter().filter(|field| !field.value.is_empty()).count(),
+            0
+        );
+    }
+
+    #[test]
+    fn fields_of_the_wrong_form_are_named_by_their_line_and_the_page_is_read() {
+        let page = read("---\ntitle: ع\nfilters: 5\nsort:\n  price: [1]\ntags:\n  a: b\n---\nنص");
+        assert_eq!((page.front.title.as_deref(), page.broken), (Some("ع"), None));
+        let lines: Vec<_> = page.problems.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [Some(3), Some(5), Some(6)], "{:?}", page.problems);
+    }
+
+    #[test]
+    fn headings_have_the_ids_that_are_written() {
+        let page =
+            read("# ع {#top}\n\nنص\n\n## حقوق الطفل {#rights}\n\nنص\n\n## بلا\n\n<a id=\"old\"></a>\n\n## قديم\n");
+        let (body, _, sections) = page.text.finish();
+        let found: Vec<_> = sections.iter().map(|section| (section.anchor.as_str(), &body[section.start..])).collect();
+        assert_eq!(found.iter().map(|(anchor, _)| *anchor).collect::<Vec<_>>(), ["top", "rights", "old"]);
+        assert!(found[1].1.starts_with("حقوق الطفل\n") && found[2].1 == "قديم");
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use fihris_index::Document;
 
+use crate::fields::{Field, Fields, Place};
 use crate::limits;
 use crate::text::{self, TextWriter};
+use crate::url::Base;
 
 /// Where something was read: a file, or a line of it.
 #[derive(Clone, Debug)]
@@ -88,6 +90,7 @@ pub(crate) struct Draft {
     pub(crate) date: Option<String>,
     pub(crate) text: TextWriter,
     pub(crate) marking: Marking,
+    pub(crate) fields: Vec<Field>,
 }
 
 impl Reading {
@@ -96,11 +99,13 @@ impl Reading {
     }
 
     /// Adds a page, if it has a title or text and keeps the limits.
-    pub(crate) fn add(&mut self, draft: Draft, source: &Source) {
-        let Draft { id, url, title, date, mut text, marking } = draft;
-        let mut title = text::one_line(&title);
+    pub(crate) fn add(&mut self, draft: Draft, source: &Source, base: &Base) {
+        let Draft { id, url, title, date, mut text, marking, fields } = draft;
+        let place = Place { base, url: &url, is_html: marking != Marking::None };
+        let own = Fields::of(fields, &place, source, self);
+        let mut title = own.title.unwrap_or_else(|| text::one_line(&title));
         text.remove_title(&title);
-        let (mut body, headings) = text.finish();
+        let (mut body, headings, sections) = text.finish();
         if title.is_empty() && body.is_empty() {
             return self.warn(source, "has no title and no text, skipped; if it should be found, give it text");
         }
@@ -116,10 +121,11 @@ impl Reading {
             );
             title = cut;
         }
-        let date = date.as_deref().and_then(text::date);
+        let date = own.date.or(date).as_deref().and_then(text::date);
         // Texts grow by doubling, and stay in memory until the index is written.
         body.shrink_to_fit();
-        let document = Document { id, url, title, date, body, headings };
+        let (meta, filters, sort) = (own.meta, own.filters, own.sort);
+        let document = Document { id, url, title, date, body, headings, sections, meta, filters, sort };
         self.pages.push(Page { document, source: source.clone(), marking });
     }
 }

@@ -8,6 +8,9 @@
 
 use std::ops::Range;
 
+use fihris_index::Section;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::limits;
 
 /// What separates the text written next from the text before it.
@@ -22,14 +25,24 @@ enum Gap {
 pub(crate) struct TextWriter {
     body: String,
     headings: Vec<Range<usize>>,
+    sections: Vec<Section>,
     gap: Gap,
     /// The heading being written: `Some(None)` until it has its first character.
     heading: Option<Option<usize>>,
+    /// Where links may lead: to the heading being written, or to the one that comes next if there is no text before it.
+    anchor: Option<String>,
 }
 
 impl TextWriter {
     pub(crate) fn new() -> Self {
-        Self { body: String::new(), headings: Vec::new(), gap: Gap::None, heading: None }
+        Self {
+            body: String::new(),
+            headings: Vec::new(),
+            sections: Vec::new(),
+            gap: Gap::None,
+            heading: None,
+            anchor: None,
+        }
     }
 
     /// Appends text of the current block. White space at its ends separates words; none does not.
@@ -41,6 +54,9 @@ impl TextWriter {
             if !word.is_empty() {
                 self.close_gap();
                 self.body.push_str(word);
+                if self.heading.is_none() {
+                    self.anchor = None;
+                }
             }
             let mut chars = tail.chars();
             if chars.next().is_some_and(char::is_whitespace) {
@@ -60,6 +76,14 @@ impl TextWriter {
         self.separate(Gap::Block);
     }
 
+    /// Links may lead here by this id. A heading has the last before it, or else the first that is inside it.
+    pub(crate) fn anchor(&mut self, id: &str) {
+        let is_usable = !id.trim().is_empty() && id.chars().nth(limits::ANCHOR_CHARS).is_none();
+        if is_usable && (self.heading.is_none() || self.anchor.is_none()) {
+            self.anchor = Some(fragment(id));
+        }
+    }
+
     /// What follows is a heading, until [`end_heading`](Self::end_heading).
     pub(crate) fn start_heading(&mut self) {
         self.end_heading();
@@ -70,21 +94,28 @@ impl TextWriter {
     pub(crate) fn end_heading(&mut self) {
         if let Some(Some(start)) = self.heading.take() {
             self.headings.push(start..self.body.len());
+            self.sections.extend(self.anchor.take().map(|anchor| Section { start, anchor }));
         }
         self.end_block();
     }
 
     /// Appends the blocks of `other` as blocks of their own.
-    pub(crate) fn append(&mut self, other: Self) {
-        let (body, headings) = other.finish();
+    pub(crate) fn append(&mut self, mut other: Self) {
+        other.end_heading();
+        let anchor = other.anchor.take();
+        let (body, headings, sections) = other.finish();
         self.end_heading();
         if !body.is_empty() {
             self.close_gap();
             let start = self.body.len();
             self.body.push_str(&body);
             self.headings.extend(headings.into_iter().map(|range| start + range.start..start + range.end));
+            let sections = sections.into_iter();
+            self.sections.extend(sections.map(|section| Section { start: start + section.start, ..section }));
+            self.anchor = None;
             self.end_block();
         }
+        self.anchor = anchor.or(self.anchor.take());
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -103,15 +134,19 @@ impl TextWriter {
         for heading in &mut self.headings[at..] {
             *heading = heading.start - (end - start)..heading.end - (end - start);
         }
+        self.sections.retain(|section| section.start != start);
+        for section in self.sections.iter_mut().filter(|section| section.start > start) {
+            section.start -= end - start;
+        }
         if self.body.ends_with('\n') {
             self.body.pop();
         }
     }
 
-    /// The body and the byte ranges of its headings.
-    pub(crate) fn finish(mut self) -> (String, Vec<Range<usize>>) {
+    /// The body, the byte ranges of its headings, and those that links may lead to.
+    pub(crate) fn finish(mut self) -> (String, Vec<Range<usize>>, Vec<Section>) {
         self.end_heading();
-        (self.body, self.headings)
+        (self.body, self.headings, self.sections)
     }
 
     fn separate(&mut self, gap: Gap) {
@@ -133,6 +168,19 @@ impl TextWriter {
             *start = Some(self.body.len());
         }
     }
+}
+
+/// An id as it stands behind the `#` of a URL: what the URL standard encodes there, and the sign itself, but no letters.
+fn fragment(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for c in id.chars() {
+        if c.is_control() || matches!(c, ' ' | '"' | '<' | '>' | '`' | '%') {
+            out.extend(utf8_percent_encode(c.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Text on one line, fit for a title: white space collapsed, without control characters and without the bidirectional overrides and isolates
@@ -200,7 +248,7 @@ mod tests {
         writer.end_block();
         writer.end_block();
         writer.push(" وغادر ");
-        assert_eq!(writer.finish(), ("وصل الوفد إلى جنيف\nوغادر".to_owned(), vec![]));
+        assert_eq!(writer.finish(), ("وصل الوفد إلى جنيف\nوغادر".to_owned(), vec![], vec![]));
     }
 
     #[test]
@@ -217,9 +265,46 @@ mod tests {
         writer.start_heading();
         writer.end_heading();
         writer.remove_title("بيان ختامي");
-        let (body, headings) = writer.finish();
+        let (body, headings, _) = writer.finish();
         assert_eq!(body, "تمهيد\nنص أول.\nنص ثان.\nخاتمة");
         assert_eq!(headings.iter().map(|range| &body[range.clone()]).collect::<Vec<_>>(), ["تمهيد", "خاتمة"]);
+    }
+
+    #[test]
+    fn a_heading_has_the_anchor_inside_it_or_before_it() {
+        let mut writer = TextWriter::new();
+        for (before, inside, heading, text) in
+            [("a", "b", "العنوان", "نص"), ("c d", "", "ثان", "نص"), ("", "قسم", "ثالث", "نص"), ("", "", "رابع", "نص")]
+        {
+            writer.anchor(before);
+            writer.start_heading();
+            writer.anchor(inside);
+            writer.push(heading);
+            writer.end_heading();
+            writer.push(text);
+            writer.anchor("text");
+            writer.push(text);
+            writer.end_block();
+        }
+        let mut more = TextWriter::new();
+        more.push("نص");
+        more.end_block();
+        more.start_heading();
+        more.anchor("e");
+        more.push("خامس");
+        more.end_heading();
+        more.anchor("f");
+        writer.append(more);
+        writer.start_heading();
+        writer.push("سادس");
+        writer.end_heading();
+        writer.remove_title("العنوان");
+        let (body, _, sections) = writer.finish();
+        let found: Vec<_> = sections
+            .iter()
+            .map(|section| (section.anchor.as_str(), body[section.start..].split('\n').next().unwrap()))
+            .collect();
+        assert_eq!(found, [("c%20d", "ثان"), ("قسم", "ثالث"), ("e", "خامس"), ("f", "سادس")]);
     }
 
     #[test]
@@ -230,7 +315,7 @@ mod tests {
         writer.push("بيان");
         writer.end_block();
         writer.push("رقم ٣");
-        let (body, headings) = writer.finish();
+        let (body, headings, _) = writer.finish();
         assert_eq!((body.as_str(), &body[headings[0].clone()]), ("مقدمة\nبيان رقم ٣", "بيان رقم ٣"));
     }
 

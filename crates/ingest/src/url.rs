@@ -74,6 +74,34 @@ impl Base {
             None => Ok(format!("{}{}", self.0, url.strip_prefix('/').unwrap_or(url))),
         }
     }
+
+    /// The URL of something that belongs to the page at `page`, such as a picture. Without a host it is read as browsers do, but
+    /// one from the root on is below the base unless `is_html`.
+    ///
+    /// # Errors
+    /// What is wrong with it, if it must not be fetched.
+    pub(crate) fn beside(&self, page: &str, url: &str, is_html: bool) -> Result<String, String> {
+        let given = self.given(url)?;
+        let is_root = url.starts_with('/');
+        if scheme(url).is_some() || url.starts_with("//") || (is_root && !is_html) {
+            return Ok(given);
+        }
+        let page = page.split(['?', '#']).next().unwrap_or_default();
+        let host = page.find("//").map_or(0, |at| at + 2);
+        let (host, path) =
+            page.split_at(if host == 0 { 0 } else { page[host..].find('/').map_or(page.len(), |at| host + at) });
+        let (own, behind) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut parts = Vec::new();
+        for part in if is_root { "" } else { folder }.split('/').chain(own.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        Ok(format!("{host}/{}{behind}", parts.join("/")))
+    }
 }
 
 fn is_forbidden(c: char) -> bool {
@@ -142,6 +170,46 @@ mod tests {
             "file:///etc/passwd",
         ] {
             check(refused, None);
+        }
+    }
+
+    #[test]
+    fn urls_of_what_belongs_to_a_page() {
+        let check = |base: &str, page: &str, url: &str, html: &str, other: &str| {
+            let base = Base::new(base).unwrap();
+            assert_eq!(base.beside(page, url, true).as_deref(), Ok(html), "{url}");
+            assert_eq!(base.beside(page, url, false).as_deref(), Ok(other), "{url}");
+        };
+        check("/repo/", "/repo/news/a/", "b.svg", "/repo/news/a/b.svg", "/repo/news/a/b.svg");
+        check("/repo/", "/repo/news/a.html", "./../b.svg?v=1", "/repo/b.svg?v=1", "/repo/b.svg?v=1");
+        check("/", "/a/", "../../../b.svg", "/b.svg", "/b.svg");
+        check("/repo/", "/repo/a/", "/repo/b.svg", "/repo/b.svg", "/repo/repo/b.svg");
+        check("/repo/", "/repo/a/", "/b.svg", "/b.svg", "/repo/b.svg");
+        let site = "https://example.org/repo/";
+        check(
+            site,
+            "https://example.org/repo/a/?p=1",
+            "b.svg",
+            "https://example.org/repo/a/b.svg",
+            "https://example.org/repo/a/b.svg",
+        );
+        check(
+            site,
+            "https://example.org/repo/a/",
+            "/b.svg",
+            "https://example.org/b.svg",
+            "https://example.org/repo/b.svg",
+        );
+        check(
+            "/",
+            "/a/",
+            "https://cdn.example.org/b.svg",
+            "https://cdn.example.org/b.svg",
+            "https://cdn.example.org/b.svg",
+        );
+        check("/", "/a/", "//cdn.example.org/b.svg", "//cdn.example.org/b.svg", "//cdn.example.org/b.svg");
+        for refused in ["javascript:alert(1)", "data:image/png;base64,", "", "a\nb"] {
+            assert!(Base::new("/").unwrap().beside("/a/", refused, true).is_err(), "{refused}");
         }
     }
 

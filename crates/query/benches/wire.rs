@@ -79,7 +79,7 @@ fn document(line: &str) -> Document {
         title: text("title"),
         date: Some(text("date")).filter(|date| !date.is_empty()),
         body: text("body"),
-        headings: Vec::new(),
+        ..Document::default()
     }
 }
 

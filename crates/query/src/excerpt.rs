@@ -5,17 +5,17 @@
 //! whole words, so that Arabic letters stay joined. A prefix too heavy for positions chooses no passage, but is marked in it.
 
 use crate::{
-    Fragment,
+    Fragment, HitSection,
     memory::{Cut, Text},
     order::sort,
-    parse::{Query, Word},
+    parse::Query,
     place::Place,
     score::bit,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use core::ops::Range;
 use fihris_analysis::Tokens;
-use fihris_format::BODY_START;
+use fihris_format::{BODY_START, DocumentRecord};
 
 /// Words of a passage.
 const LENGTH: usize = 32;
@@ -25,8 +25,9 @@ const ELLIPSIS: &str = "…";
 
 /// Makes the excerpts of one query.
 pub(crate) struct Excerpts<'a> {
+    query: &'a Query,
     /// The word that has no places.
-    unplaced: Option<&'a Word>,
+    unplaced: Option<usize>,
 }
 
 /// A word of the text that matches a word of the query.
@@ -36,64 +37,109 @@ struct Found {
     word: usize,
 }
 
+/// A stretch to mark, and the word of the query that it answers.
+struct Mark {
+    start: usize,
+    end: usize,
+    word: usize,
+}
+
 impl<'a> Excerpts<'a> {
     /// `has_heavy`: the unfinished word is a heavy prefix.
     pub(crate) fn new(query: &'a Query, has_heavy: bool) -> Self {
-        Self { unplaced: query.words.iter().find(|word| has_heavy && word.is_prefix) }
+        Self { query, unplaced: query.words.iter().position(|word| has_heavy && word.is_prefix) }
     }
 
-    /// The best passage of a document whose matching words stand at `places`.
-    pub(crate) fn best(&self, document: &Text, places: &[Place], tokens: &mut Tokens) -> Vec<Fragment> {
+    /// The title of a document, marked.
+    pub(crate) fn title(&self, document: &Text, places: &[Place], tokens: &mut Tokens) -> Vec<Fragment> {
+        let (title, cuts) = (document.record.title.as_str(), document.title.as_slice());
+        let mut fragments = Fragments::default();
+        self.mark(title, 0..title.len(), cuts, &find(cuts, places, 0), tokens, &mut fragments);
+        fragments.list
+    }
+
+    /// The best passage of a document whose matching words stand at `places`, and the section that it is in.
+    pub(crate) fn best(
+        &self,
+        document: &Text,
+        places: &[Place],
+        tokens: &mut Tokens,
+    ) -> (Vec<Fragment>, Option<HitSection>) {
         let (text, cuts) = (document.record.text.as_str(), document.cuts.as_slice());
-        let found = find(cuts, places);
-        let passage = passage(text, cuts, best_start(&found).unwrap_or(0));
+        let mut found = find(cuts, places, BODY_START);
+        let first = best_start(&found);
+        let passage = passage(text, cuts, first.unwrap_or(0));
         let Some([head, .., tail] | [head @ tail]) = cuts.get(passage.clone()) else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
 
         let start = if passage.start == 0 { 0 } else { head.start };
-        let end = if passage.end == cuts.len() { text.len() } else { tail.end };
+        let end = if passage.end == cuts.len() { text.trim_end_matches([' ', '\n']).len() } else { tail.end };
+        found.retain(|found| passage.contains(&found.token));
+        let mut fragments = Fragments::default();
+        if start > 0 {
+            fragments.push(ELLIPSIS, 0);
+        }
+        self.mark(text, start..end, cuts, &found, tokens, &mut fragments);
+        if passage.end < cuts.len() {
+            fragments.push(ELLIPSIS, 0);
+        }
+        (fragments.list, first.and_then(|first| section(&document.record, cuts.get(first)?.start)))
+    }
+
+    /// Appends a stretch of a text, with what was found in it marked.
+    fn mark(
+        &self,
+        text: &str,
+        stretch: Range<usize>,
+        cuts: &[Cut],
+        found: &[Found],
+        tokens: &mut Tokens,
+        fragments: &mut Fragments,
+    ) {
         let mut marks = Vec::new();
-        for found in found.iter().filter(|found| passage.contains(&found.token)) {
+        for found in found {
             if let Some(cut) = cuts.get(found.token) {
-                marks.push((cut.start, cut.end));
+                marks.push(Mark { start: cut.start, end: cut.end, word: found.word });
             }
         }
         if let Some(word) = self.unplaced {
-            tokens.read(text.get(start..end).unwrap_or(""));
+            let prefix = self.query.words.get(word).map_or("", |word| word.text.as_str());
+            tokens.read(text.get(stretch.clone()).unwrap_or(""));
             for token in tokens.as_slice() {
-                if tokens.word(token).starts_with(&word.text) {
-                    marks.push((start + token.start, start + token.end));
+                if tokens.word(token).starts_with(prefix) {
+                    marks.push(Mark { start: stretch.start + token.start, end: stretch.start + token.end, word });
                 }
             }
-            sort(&mut marks, |a, b| a.0 < b.0);
+            sort(&mut marks, |a, b| a.start < b.start);
         }
-
-        let mut fragments = Fragments::default();
-        if start > 0 {
-            fragments.push(ELLIPSIS, false);
-        }
-        let mut at = start;
-        for (start, end) in marks {
+        let mut at = stretch.start;
+        for Mark { start, end, word } in marks {
             if start >= at {
-                fragments.push(text.get(at..start).unwrap_or(""), false);
-                fragments.push(text.get(start..end).unwrap_or(""), true);
+                fragments.push(text.get(at..start).unwrap_or(""), 0);
+                fragments.push(text.get(start..end).unwrap_or(""), self.query.number(word));
                 at = end;
             }
         }
-        fragments.push(text.get(at..end).unwrap_or("").trim_end_matches([' ', '\n']), false);
-        if end < text.len() {
-            fragments.push(ELLIPSIS, false);
-        }
-        fragments.list
+        fragments.push(text.get(at..stretch.end).unwrap_or(""), 0);
     }
 }
 
-/// The matching words of the text, in order.
-fn find(cuts: &[Cut], places: &[Place]) -> Vec<Found> {
+/// The last section that begins before a place of the text.
+fn section(record: &DocumentRecord, at: usize) -> Option<HitSection> {
+    let section = record.sections.iter().rev().find(|section| section.start <= at)?;
+    let title = record.text.get(section.start..)?.split(['\n']).next()?.to_owned();
+    let mut url = record.url.split(['#']).next()?.to_owned();
+    url.push('#');
+    url.push_str(&section.anchor);
+    Some(HitSection { title, url })
+}
+
+/// The matching words of a title or text whose positions begin at `first`, in order.
+fn find(cuts: &[Cut], places: &[Place], first: u32) -> Vec<Found> {
     let mut found = Vec::new();
     for place in places {
-        if let Some(position) = place.position().checked_sub(BODY_START)
+        if let Some(position) = place.position().checked_sub(first)
             && let Ok(token) = cuts.binary_search_by(|cut| cut.position.cmp(&position))
         {
             found.push(Found { token, word: place.word });
@@ -142,12 +188,12 @@ struct Fragments {
 }
 
 impl Fragments {
-    fn push(&mut self, text: &str, mark: bool) {
+    fn push(&mut self, text: &str, mark: u32) {
         if text.is_empty() {
             return;
         }
         match self.list.last_mut() {
-            Some(last) if last.mark == mark && !mark => {}
+            Some(last) if last.mark == mark && mark == 0 => {}
             _ => self.list.push(Fragment { text: String::new(), mark }),
         }
         if let Some(last) = self.list.last_mut() {

@@ -14,6 +14,7 @@ use crate::{
     parse::Word,
     place::low,
     score::{self, bit, telling_words},
+    selection::Selection,
     weights::{COVERAGE, STOP_WORD},
 };
 use alloc::collections::BTreeMap;
@@ -120,7 +121,7 @@ impl Index {
     /// # Errors
     /// As [`Self::search`].
     pub fn explain(&self, query: &str, limit: usize) -> Result<Explanation, FormatError> {
-        let understood = self.understand(query)?;
+        let understood = self.understand(query, false)?;
         let words = Terms::of(self.blob());
         let mut memory = Memory::default();
         let found = score::find(self.blob(), &understood.expansions, &mut memory)?;
@@ -128,7 +129,7 @@ impl Index {
             .iter()
             .map(|found| found.scores.iter().map(|score| (score.document, score.score)).collect())
             .collect();
-        let before = score::score(self.blob(), &understood.expansions, &found, limit, &mut memory.totals);
+        let before = score::score(self.blob(), &understood.expansions, &found, &mut memory.totals);
         let explained = understood.query.words.iter().zip(&understood.expansions).zip(&scores);
         let explained = explained.map(|((word, expansion), scores)| words.word(word, expansion, scores)).collect();
         let telling = telling_words(&understood.expansions);
@@ -140,7 +141,7 @@ impl Index {
             .map(|(word, expansion)| (word.text.clone(), expansion.clone()))
             .collect();
 
-        let ranking = self.matches(understood, limit, &mut memory)?;
+        let ranking = self.matches(understood, &limit.into(), &Selection::default(), &mut memory)?;
         let mut hits = Vec::new();
         for (number, final_score, pinned) in ranking.documents().take(limit) {
             let Some(document) = self.blob().document(number)? else { continue };

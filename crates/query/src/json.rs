@@ -1,15 +1,19 @@
 //! A response as JSON: the one form that the command line prints and the browser parses.
 
-use crate::{Hit, Interpretation, Response};
+use crate::{Fragment, Hit, HitSection, Interpretation, Response};
 use alloc::string::String;
 
 impl Response {
-    /// The response as one JSON object: `{"query","total","hits":[{"id","url","title","date","score","excerpt":[{"text","mark"}]}]}`.
+    /// The response as one JSON object:
+    /// `{"query","total","hits":[{"id","url","title","titleParts":[{"text","mark"}],"date","score","excerpt":[{"text","mark"}]}]}`.
     ///
-    /// Behind the query, `"interpretation":{"kind","query"}` says how it was understood, if not as it stands: `corrected`,
-    /// `romanised`, `respaced` or `relaid`, the last two with the query that was meant; `"waiting":true` that there is nothing to
-    /// search for yet. `date` is null when there is none; `score` has three decimals; behind it, a pinned hit has
-    /// `"pinned":true`. `"also":[…]`, at the end, are the hits of the second group, if there are any.
+    /// Behind the query, `"interpretation":{"kind","query","words"}` says how it was understood, if not as it stands:
+    /// `corrected`, `romanised`, `respaced` or `relaid`, the last two with the query that was meant; its words that were guessed are
+    /// told by number, from 1. `"waiting":true`: there is nothing to search for yet. `date` is null when there is none; `score` has three decimals; behind it, a pinned hit has
+    /// `"pinned":true`. Behind its excerpt a hit has
+    /// `"section":{"title","url"}`, `"meta":{name:value}` and `"filters":{name:[value]}`, if the page has them. `"also":[…]` are
+    /// the hits of the second group, if there are any, and `"filters":{name:{value:count}}`, at the end, are counts, if they
+    /// were asked for.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::with_capacity(1024);
@@ -27,7 +31,12 @@ impl Response {
                 out.push_str(",\"query\":");
                 string(query, &mut out);
             }
-            out.push('}');
+            out.push_str(",\"words\":[");
+            for (i, word) in self.guessed.iter().enumerate() {
+                separate(i, &mut out);
+                integer(*word, &mut out);
+            }
+            out.push_str("]}");
         }
         if self.is_waiting {
             out.push_str(",\"waiting\":true");
@@ -37,6 +46,21 @@ impl Response {
         hits(",\"hits\":[", &self.hits, &mut out);
         if !self.also.is_empty() {
             hits(",\"also\":[", &self.also, &mut out);
+        }
+        if let Some(filters) = &self.filters {
+            out.push_str(",\"filters\":{");
+            for (i, (name, counts)) in filters.iter().enumerate() {
+                separate(i, &mut out);
+                key(name, &mut out);
+                out.push('{');
+                for (i, (value, count)) in counts.iter().enumerate() {
+                    separate(i, &mut out);
+                    key(value, &mut out);
+                    integer(*count, &mut out);
+                }
+                out.push('}');
+            }
+            out.push('}');
         }
         out.push('}');
         out
@@ -57,6 +81,7 @@ fn hit(hit: &Hit, out: &mut String) {
         out.push_str(name);
         string(value, out);
     }
+    fragments(",\"titleParts\":[", &hit.title_parts, out);
     out.push_str(",\"date\":");
     match &hit.date {
         Some(date) => string(date, out),
@@ -67,14 +92,57 @@ fn hit(hit: &Hit, out: &mut String) {
     if hit.pinned {
         out.push_str(",\"pinned\":true");
     }
-    out.push_str(",\"excerpt\":[");
-    for (i, fragment) in hit.excerpt.iter().enumerate() {
+    fragments(",\"excerpt\":[", &hit.excerpt, out);
+    if let Some(HitSection { title, url }) = &hit.section {
+        out.push_str(",\"section\":{\"title\":");
+        string(title, out);
+        out.push_str(",\"url\":");
+        string(url, out);
+        out.push('}');
+    }
+    if !hit.meta.is_empty() {
+        out.push_str(",\"meta\":{");
+        for (i, (name, value)) in hit.meta.iter().enumerate() {
+            separate(i, out);
+            key(name, out);
+            string(value, out);
+        }
+        out.push('}');
+    }
+    if !hit.filters.is_empty() {
+        out.push_str(",\"filters\":{");
+        for (i, group) in hit.filters.chunk_by(|(a, _), (b, _)| a == b).enumerate() {
+            separate(i, out);
+            for (i, (name, value)) in group.iter().enumerate() {
+                if i == 0 {
+                    key(name, out);
+                }
+                out.push(if i == 0 { '[' } else { ',' });
+                string(value, out);
+            }
+            out.push(']');
+        }
+        out.push('}');
+    }
+    out.push('}');
+}
+
+fn key(name: &str, out: &mut String) {
+    string(name, out);
+    out.push(':');
+}
+
+fn fragments(name: &str, fragments: &[Fragment], out: &mut String) {
+    out.push_str(name);
+    for (i, fragment) in fragments.iter().enumerate() {
         separate(i, out);
         out.push_str("{\"text\":");
         string(&fragment.text, out);
-        out.push_str(if fragment.mark { ",\"mark\":true}" } else { ",\"mark\":false}" });
+        out.push_str(",\"mark\":");
+        integer(fragment.mark, out);
+        out.push('}');
     }
-    out.push_str("]}");
+    out.push(']');
 }
 
 fn separate(i: usize, out: &mut String) {
@@ -139,7 +207,6 @@ fn decimal(value: f32, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Fragment;
     use proptest::prelude::*;
 
     proptest! {
@@ -147,9 +214,13 @@ mod tests {
         fn any_text_survives(query: String, title: String, total: u32, date: Option<String>, score in 0_u32..4_000_000, pinned: bool) {
             let hit = Hit {
                 id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0, pinned,
-                excerpt: vec![Fragment { text: title.clone(), mark: true }],
+                title_parts: vec![Fragment { text: title.clone(), mark: 0 }],
+                excerpt: vec![Fragment { text: title.clone(), mark: 12 }],
+                section: Some(HitSection { title: query.clone(), url: title.clone() }),
+                meta: vec![(title.clone(), query.clone())],
+                filters: vec![(title.clone(), query.clone()), (title.clone(), "b".into()), ("\u{1}c".into(), query.clone())],
             };
-            let json = Response { query: query.clone(), interpretation: None, is_waiting: false, total, hits: vec![hit.clone()], also: vec![hit] }.to_json();
+            let json = Response { query: query.clone(), interpretation: Some(Interpretation::Corrected), guessed: vec![total], is_waiting: false, total, hits: vec![hit.clone()], also: vec![hit], filters: Some(vec![(title.clone(), vec![(query.clone(), total)])]) }.to_json();
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();
             prop_assert_eq!(value["query"].as_str(), Some(query.as_str()));
             prop_assert_eq!(value["total"].as_u64(), Some(u64::from(total)));
@@ -157,7 +228,14 @@ mod tests {
             prop_assert_eq!(value["hits"][0]["date"].as_str().map(str::to_owned), date);
             prop_assert!((value["hits"][0]["score"].as_f64().unwrap() - f64::from(score) / 1000.0).abs() < 0.002);
             prop_assert_eq!(value["hits"][0]["pinned"].as_bool(), pinned.then_some(true));
-            prop_assert_eq!(value["hits"][0]["excerpt"][0]["mark"].as_bool(), Some(true));
+            prop_assert_eq!(value["hits"][0]["excerpt"][0]["mark"].as_u64(), Some(12));
+            prop_assert_eq!(value["hits"][0]["section"]["title"].as_str(), Some(query.as_str()));
+            prop_assert_eq!(value["hits"][0]["meta"][&title].as_str(), Some(query.as_str()));
+            prop_assert_eq!(&value["hits"][0]["filters"][&title], &serde_json::json!([&query, "b"]));
+            prop_assert_eq!(&value["hits"][0]["filters"]["\u{1}c"], &serde_json::json!([&query]));
+            prop_assert_eq!(value["filters"][&title][&query].as_u64(), Some(u64::from(total)));
+            prop_assert_eq!(value["hits"][0]["titleParts"][0]["text"].as_str(), Some(title.as_str()));
+            prop_assert_eq!(value["interpretation"]["words"][0].as_u64(), Some(u64::from(total)));
         }
     }
 }

@@ -31,22 +31,27 @@ mod layout;
 pub mod limits;
 mod memory;
 mod number;
+mod options;
 mod order;
 mod parse;
 mod place;
 mod respace;
 mod romanised;
 mod score;
+mod selection;
 mod typo;
 mod weights;
 
 pub use explain::{ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation};
+pub use options::{Choice, Filter, SearchOptions, Sort};
+pub use selection::FacetCounts;
 
 use alloc::{borrow::ToOwned as _, string::String, vec, vec::Vec};
 use expand::Expansion;
 use fihris_format::{Blob, DocumentRecord, FormatError};
 use memory::Memory;
-use score::bit;
+use score::{Match, bit};
+use selection::Selection;
 use try_lock::TryLock;
 
 /// An index that can be searched.
@@ -63,14 +68,21 @@ pub struct Response {
     pub query: String,
     /// How the query was understood, if not as it stands.
     pub interpretation: Option<Interpretation>,
+    /// The words of the query, from 1, that were guessed.
+    pub guessed: Vec<u32>,
     /// There is nothing to search for yet: no word, or an article of which the noun is still to come.
     pub is_waiting: bool,
-    /// How many documents match at least one word (and every quoted phrase), or are pinned to the query.
+    /// How many documents pass the filters and match at least one word (and every quoted phrase), or are pinned to the query.
+    /// Of a beginning that very many words have («ا»), the index names only the documents that matter most; without filters
+    /// all are counted, with filters those that are named.
     pub total: u32,
     /// The pinned documents, then the best of the others, best first.
     pub hits: Vec<Hit>,
     /// The best others if the query, whose Latin words stand on pages, is read as Arabic in Latin letters: a second group.
     pub also: Vec<Hit>,
+    /// If asked for: each filter, and how many of the matches have each of its values. Where [`Choice::Any`] chooses among the
+    /// values of a filter, its own counts are those without that choice.
+    pub filters: Option<Vec<(String, FacetCounts)>>,
 }
 
 /// How a query that hardly matches as it stands was understood.
@@ -95,6 +107,8 @@ pub struct Hit {
     pub url: String,
     /// One line; may be empty.
     pub title: String,
+    /// The title again, with marks.
+    pub title_parts: Vec<Fragment>,
     /// The date, if the document has one.
     pub date: Option<String>,
     /// Higher is better, among documents that match as many words; 0 for a pinned one that matches none. Comparable within
@@ -104,15 +118,30 @@ pub struct Hit {
     pub pinned: bool,
     /// The best passage of the text, in order. Empty when the document has no text.
     pub excerpt: Vec<Fragment>,
+    /// The part of the page that the passage is in, if it begins with a heading that can be linked to.
+    pub section: Option<HitSection>,
+    /// What else the page says of itself, by name.
+    pub meta: Vec<(String, String)>,
+    /// The values it has of filters, by name; those of one follow on one another.
+    pub filters: Vec<(String, String)>,
 }
 
-/// A piece of an excerpt.
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HitSection {
+    /// Its heading.
+    pub title: String,
+    /// The page's URL with the heading's anchor.
+    pub url: String,
+}
+
+/// A piece of a title or an excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fragment {
     /// Plain text.
     pub text: String,
-    /// Whether it is a word that was searched for; never a part of a word.
-    pub mark: bool,
+    /// Which word of the query it answers, from 1; 0 for none. What is marked is whole words.
+    pub mark: u32,
 }
 
 impl Index {
@@ -135,24 +164,28 @@ impl Index {
 
     /// Searches, as if `query` were being typed: its last word may be unfinished.
     ///
-    /// At most `limit` hits are given; [`Response::total`] counts all.
+    /// At most [`SearchOptions::limit`] hits are given; [`Response::total`] counts all. A number stands for options with that limit.
     ///
     /// # Errors
     /// [`FormatError::Missing`] when chunks are needed that are not loaded: [`Blob::take_missing`] names them. Else when the
     /// blob is damaged in a way its checksums did not show.
-    pub fn search(&self, query: &str, limit: usize) -> Result<Response, FormatError> {
-        self.with_memory(|memory| self.search_with(memory, query, limit))
+    pub fn search(&self, query: &str, options: impl Into<SearchOptions>) -> Result<Response, FormatError> {
+        let options = options.into();
+        self.with_memory(|memory| self.search_with(memory, query, &options))
     }
 
-    fn search_with(&self, memory: &mut Memory, query: &str, limit: usize) -> Result<Response, FormatError> {
+    fn search_with(&self, memory: &mut Memory, query: &str, options: &SearchOptions) -> Result<Response, FormatError> {
+        let limit = options.limit;
         self.blob.want_tables();
-        let understood = self.understand(query)?;
+        let selection = Selection::of(&self.blob, options);
+        let understood = self.understand(query, options.is_literal)?;
         let is_waiting = understood.query.words.is_empty();
-        let second = if understood.interpretation.is_none() { self.second_reading(query) } else { None };
+        let is_as_typed = understood.interpretation.is_none() && !options.is_literal;
+        let second = if is_as_typed { self.second_reading(query) } else { None };
         self.blob.complete()?;
         // Both readings say what they lack before either waits for it.
-        let ranking = self.matches(understood, limit, memory);
-        let second = second.map(|reading| self.matches(reading, limit, memory));
+        let ranking = self.matches(understood, options, &selection, memory);
+        let second = second.map(|reading| self.matches(reading, options, &selection, memory));
         let (ranking, second) = (ranking?, second.transpose()?);
         let hits = self.hits(&ranking, limit, &[], memory)?;
         let also = match second {
@@ -161,7 +194,9 @@ impl Index {
         };
         self.blob.complete()?;
         let total = ranking.total();
-        Ok(Response { query: query.to_owned(), interpretation: ranking.interpretation, is_waiting, total, hits, also })
+        let Ranking { interpretation, guessed, filters, is_listing, .. } = ranking;
+        let is_waiting = is_waiting && !is_listing;
+        Ok(Response { query: query.to_owned(), interpretation, guessed, is_waiting, total, hits, also, filters })
     }
 
     /// The best documents, but for those of `others`.
@@ -181,11 +216,12 @@ impl Index {
             }
             room -= 1;
             let Some((document, tokens)) = memory.text(&self.blob, number)? else { continue };
-            let DocumentRecord { id, url, title, date, .. } = &document.record;
+            let DocumentRecord { id, url, title, date, meta, filters, .. } = &document.record;
             if others.iter().any(|other| other.id == *id) {
                 room += 1;
                 continue;
             }
+            let (excerpt, section) = excerpts.best(document, ranking.places.of(number), tokens);
             hits.push(Hit {
                 id: id.clone(),
                 url: url.clone(),
@@ -193,7 +229,11 @@ impl Index {
                 date: date.clone(),
                 score,
                 pinned,
-                excerpt: excerpts.best(document, ranking.places.of(number), tokens),
+                title_parts: excerpts.title(document, ranking.places.of(number), tokens),
+                excerpt,
+                section,
+                meta: meta.clone(),
+                filters: filters.clone(),
             });
         }
         Ok(hits)
@@ -204,8 +244,9 @@ impl Index {
     /// # Errors
     /// As [`Self::search`].
     pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<String>, FormatError> {
-        let understood = self.understand(query)?;
-        let ranking = self.with_memory(|memory| self.matches(understood, limit, memory))?;
+        let understood = self.understand(query, false)?;
+        let ranking =
+            self.with_memory(|memory| self.matches(understood, &limit.into(), &Selection::default(), memory))?;
         let mut ids = Vec::new();
         for (document, ..) in ranking.documents().take(limit) {
             ids.extend(self.blob.document(document)?.map(|document| document.id));
@@ -224,18 +265,19 @@ impl Index {
         out
     }
 
-    /// What a query means, as well as may be.
-    fn understand(&self, query: &str) -> Result<Understood, FormatError> {
+    /// What a query means, as well as may be; `is_literal`: nothing is guessed.
+    fn understand(&self, query: &str, is_literal: bool) -> Result<Understood, FormatError> {
         let query = parse::cut(query);
         let mut parsed = parse::parse(query);
         let (mut expansions, mut known) = self.expand(&parsed);
         // A word is unknown only if what it would be found in is there.
         self.blob.complete()?;
-        if !compounds::pins(&self.blob, &parsed).is_empty() {
+        if is_literal || !compounds::pins(&self.blob, &parsed).is_empty() {
             // What the site's owner has an answer to needs no guess.
             known = u32::MAX;
         }
         let mut interpretation = None;
+        let mut guessed = Vec::new();
         let is_unknown = |(i, expansion): (usize, &Expansion)| known & bit(i) == 0 && expansion.is_empty();
         if expansions.iter().enumerate().any(is_unknown) {
             if !guess::reads_romanised(query)
@@ -267,6 +309,7 @@ impl Index {
             if guess::guess(&self.blob, word, is_alone, expansion) {
                 let is_romanised = guess::looks_romanised(&word.raw);
                 interpretation = Some(if is_romanised { Interpretation::Romanised } else { Interpretation::Corrected });
+                guessed.push(parsed.number(i));
             }
             expansion.parts.append(&mut names);
         }
@@ -279,7 +322,7 @@ impl Index {
         // Only now, because what words may become together keeps none of them from being guessed.
         compounds::expand(&self.blob, &parsed, true, &mut expansions);
         self.blob.complete()?;
-        Ok(Understood { query: parsed, expansions, interpretation })
+        Ok(Understood { query: parsed, expansions, interpretation, guessed })
     }
 
     /// What each word matches, and the words that are known as parts of a name, one bit each.
@@ -294,7 +337,8 @@ impl Index {
         let (decoding, query) = guess::relaid(&self.blob, query)?;
         let (mut expansions, _) = self.expand(&query);
         compounds::expand(&self.blob, &query, true, &mut expansions);
-        Some(Understood { query, expansions, interpretation: Some(Interpretation::Relaid(decoding)) })
+        let guessed = (0..query.words.len()).map(|word| query.number(word)).collect();
+        Some(Understood { query, expansions, interpretation: Some(Interpretation::Relaid(decoding)), guessed })
     }
 
     /// The query read as Arabic in Latin letters, where its words stand on pages as they are.
@@ -312,30 +356,61 @@ impl Index {
         let mut expansions = vec![Expansion::default(); parsed.words.len()];
         let mut guesses = parsed.words.iter().zip(&mut expansions);
         let all_read = guesses.all(|(word, expansion)| guess::guess(&self.blob, word, true, expansion));
-        all_read.then_some(Understood { query: parsed, expansions, interpretation: Some(Interpretation::Romanised) })
+        let interpretation = Some(Interpretation::Romanised);
+        all_read.then_some(Understood { query: parsed, expansions, interpretation, guessed: Vec::new() })
     }
 
-    /// All documents that match.
-    fn matches(&self, understood: Understood, limit: usize, memory: &mut Memory) -> Result<Ranking<'_>, FormatError> {
-        let Understood { query, expansions, interpretation } = understood;
-        // A phrase is looked for in many documents, of which few may have it.
-        let wanted = if query.phrases.is_empty() { limits::PLACED } else { limits::PHRASE_DOCUMENTS };
+    /// All documents that match and pass.
+    fn matches(
+        &self,
+        understood: Understood,
+        options: &SearchOptions,
+        selection: &Selection,
+        memory: &mut Memory,
+    ) -> Result<Ranking<'_>, FormatError> {
+        let Understood { query, expansions, interpretation, guessed } = understood;
+        let has_phrases = !query.phrases.is_empty();
+        let is_listing = query.words.is_empty() && (selection.is_filter() || selection.is_order());
         let found = score::find(&self.blob, &expansions, memory)?;
         self.blob.complete()?;
-        let mut matches = score::score(&self.blob, &expansions, &found, wanted.max(limit), &mut memory.totals);
+        let mut matches = if query.words.is_empty() && (is_listing || options.facets) {
+            (0..self.blob.metadata().documents).map(Match::unscored).collect()
+        } else {
+            score::score(&self.blob, &expansions, &found, &mut memory.totals)
+        };
+        // A filter's own counts are those without its choice.
+        let is_wanted =
+            |document| if options.facets { selection.may_pass(document) } else { selection.passes(document) };
+        matches.retain(|matched| is_wanted(matched.document));
+        if has_phrases {
+            // A phrase is looked for in many documents, of which few may have it.
+            Selection::default().sort(&mut matches, limits::PHRASE_DOCUMENTS);
+            place::keep_phrases(&self.blob, &query, &expansions, &found, &mut matches)?;
+        }
         let pins = compounds::pins(&self.blob, &query);
-        for &document in pins.iter().rev() {
-            // To the front already here, so that its places are read.
-            if let Some(at) = matches.iter().position(|matched| matched.document == document) {
-                (0..at).rev().for_each(|before| order::swap(&mut matches, before, before.saturating_add(1)));
+        for &pin in pins {
+            if is_wanted(pin) && !matches.iter().any(|matched| matched.document == pin) {
+                matches.push(Match::unscored(pin));
             }
         }
-        let places = place::rank(&self.blob, &query, &expansions, &found, &mut matches, limit)?;
+        let filters = options.facets.then(|| selection.count(&self.blob, &matches));
+        matches.retain(|matched| (is_listing || !query.words.is_empty()) && selection.passes(matched.document));
+        selection.sort(&mut matches, limits::PLACED.max(options.limit));
+        // What the site's owner wants first is there before its places are read; a key's order has none before it.
+        let mut fixed = if selection.is_order() { matches.len() } else { 0 };
+        for pin in pins.iter().rev().filter(|_| !selection.is_order()) {
+            if let Some(at) = matches.iter().position(|matched| matched.document == *pin) {
+                (0..at).rev().for_each(|before| order::swap(&mut matches, before, before.saturating_add(1)));
+                fixed += 1;
+            }
+        }
+        let places = place::rank(&self.blob, &query, &expansions, &found, &mut matches, options.limit, fixed)?;
         self.blob.complete()?;
-        let unnamed = if query.phrases.is_empty() { score::unnamed(&expansions) } else { 0 };
+        let names_all = has_phrases || selection.is_filter();
+        let unnamed = if names_all { 0 } else { score::unnamed(&expansions) };
         let has_heavy = expansions.iter().any(|expansion| !expansion.heavy.is_empty());
         memory.keep(expansions, found);
-        Ok(Ranking { query, interpretation, pins, matches, places, unnamed, has_heavy })
+        Ok(Ranking { query, interpretation, guessed, pins, matches, places, unnamed, has_heavy, filters, is_listing })
     }
 }
 
@@ -344,38 +419,39 @@ struct Understood {
     query: parse::Query,
     expansions: Vec<Expansion>,
     interpretation: Option<Interpretation>,
+    /// The words that were guessed, from 1.
+    guessed: Vec<u32>,
 }
 
 /// All documents that answer a query, and where the words stand in at least the first `limit`.
 struct Ranking<'b> {
     query: parse::Query,
     interpretation: Option<Interpretation>,
+    guessed: Vec<u32>,
     /// What the site's owner wants first, in order.
     pins: &'b [u32],
-    /// What matches, best first, pinned or not.
-    matches: Vec<score::Match>,
+    /// What matches or is pinned, in order.
+    matches: Vec<Match>,
     places: place::Places,
     /// How many match at least, where only the best matches of a heavy prefix are named.
     unnamed: u32,
     /// Whether the unfinished word is one, which has no places.
     has_heavy: bool,
+    /// How many matches have each value.
+    filters: Option<Vec<(String, FacetCounts)>>,
+    /// There is no word, and these are all documents that pass.
+    is_listing: bool,
 }
 
 impl Ranking<'_> {
     /// How many documents answer the query, named or not.
     fn total(&self) -> u32 {
-        let is_named = |pin: &&u32| self.matches.iter().any(|matched| matched.document == **pin);
-        let named = self.matches.len() + self.pins.iter().filter(|pin| !is_named(pin)).count();
-        u32::try_from(named).unwrap_or(u32::MAX).max(self.unnamed)
+        u32::try_from(self.matches.len()).unwrap_or(u32::MAX).max(self.unnamed)
     }
 
     /// The documents in order: each with its score, and whether it is pinned.
     fn documents(&self) -> impl Iterator<Item = (u32, f32, bool)> {
-        let score =
-            |document| self.matches.iter().find(|matched| matched.document == document).map(|found| found.score);
-        let pinned = self.pins.iter().map(move |&document| (document, score(document).unwrap_or(0.0), true));
-        let others = self.matches.iter().filter(|matched| !self.pins.contains(&matched.document));
-        pinned.chain(others.map(|matched| (matched.document, matched.score, false)))
+        self.matches.iter().map(|matched| (matched.document, matched.score, self.pins.contains(&matched.document)))
     }
 }
 

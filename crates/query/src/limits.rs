@@ -39,6 +39,12 @@ pub const GUESSED_KEYS: usize = 200;
 /// Hits of the second group, which reads Latin words as Arabic.
 pub const SECOND: usize = 3;
 
+/// Conditions that filters make; the rest is ignored. One bit each in a `u32`, of which one is left over.
+pub const CONDITIONS: usize = 31;
+
+/// Values of one filter that are looked for; the rest is ignored.
+pub const CHOSEN: usize = 256;
+
 /// What is counted of a query's work.
 #[derive(Clone, Copy)]
 pub(crate) enum Work {

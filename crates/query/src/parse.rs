@@ -118,6 +118,12 @@ fn is_article(word: &str, behind: &str) -> bool {
 }
 
 impl Query {
+    /// Which word of the query a distinct one is, from 1: where it is first mentioned.
+    pub(crate) fn number(&self, word: usize) -> u32 {
+        let first = self.sequence.iter().find(|(at, _)| *at == word);
+        first.map_or(0, |(_, position)| position.saturating_add(1))
+    }
+
     fn push(&mut self, word: Word, position: u32) {
         let known = self.words.iter().position(|other| other.text == word.text && other.is_prefix == word.is_prefix);
         if let Some(at) = known.or_else(|| (self.words.len() < limits::WORDS).then_some(self.words.len())) {

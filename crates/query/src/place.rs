@@ -7,6 +7,7 @@ use crate::{
     order::{sort, sort_runs},
     parse::Query,
     score::{Found, Match, bit, telling_words},
+    selection::Selection,
     weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LEAD, LEAD_SPAN, LIKENESS, PAIR_IN_TITLE, TITLE_START},
 };
 use alloc::{vec, vec::Vec};
@@ -137,19 +138,17 @@ fn each_position(
     Ok(())
 }
 
-/// Drops the matches that lack a quoted phrase, reorders the best by where the words stand, and returns the places of at
-/// least the first `limit`.
+/// Reorders the best matches behind the first `fixed` by where the words stand, and returns the places of at least the first
+/// `limit`.
 pub(crate) fn rank(
     blob: &Blob,
     query: &Query,
     expansions: &[Expansion],
     found: &[Found],
-    matches: &mut Vec<Match>,
+    matches: &mut [Match],
     limit: usize,
+    fixed: usize,
 ) -> Result<Places, FormatError> {
-    if !query.phrases.is_empty() {
-        keep_phrases(blob, query, expansions, found, matches)?;
-    }
     // One word has no neighbours: its places are wanted for the excerpts only.
     let placed = if query.sequence.len() > 1 { limits::PLACED.max(limit) } else { limit.max(1) };
     let documents = matches.iter().take(placed).map(|matched| matched.document);
@@ -164,14 +163,16 @@ pub(crate) fn rank(
             for matched in best.iter_mut() {
                 matched.score *= bonus(&sequence, telling, is_sentence, places.of(matched.document));
             }
-            sort(best, Match::is_before);
+            if let Some(others) = best.get_mut(fixed..) {
+                Selection::default().sort(others, others.len());
+            }
         }
     }
     Ok(places)
 }
 
 /// Drops the matches without the phrases. A heavy prefix stands everywhere.
-fn keep_phrases(
+pub(crate) fn keep_phrases(
     blob: &Blob,
     query: &Query,
     expansions: &[Expansion],

@@ -9,7 +9,6 @@ use crate::{
     limits::{self, Work},
     memory::Memory,
     number::{float, index, ln},
-    order::sort_first,
     weights::{ALL_FORMS_IN_TITLE, ALL_IN_TITLE, COVERAGE, K1, REACH, STOP_WORD, tier::COMPLETION},
 };
 use alloc::vec::Vec;
@@ -87,7 +86,7 @@ pub(crate) fn find(blob: &Blob, expansions: &[Expansion], memory: &mut Memory) -
     Ok(found)
 }
 
-/// The matches of all words, the `wanted` best first.
+/// The matches of all words, in no order.
 ///
 /// A document with all words is worth a quarter more than its words. The number of words decides no more than that: in a
 /// question, one telling word outweighs two that are everywhere, and the right page may have the missing word in a form
@@ -95,13 +94,7 @@ pub(crate) fn find(blob: &Blob, expansions: &[Expansion], memory: &mut Memory) -
 ///
 /// Beside other words, a function word neither makes a document match nor counts as a matched word; a heavy prefix, which
 /// nearly all documents have, does not count either.
-pub(crate) fn score(
-    blob: &Blob,
-    expansions: &[Expansion],
-    found: &[Found],
-    wanted: usize,
-    totals: &mut Vec<Total>,
-) -> Vec<Match> {
+pub(crate) fn score(blob: &Blob, expansions: &[Expansion], found: &[Found], totals: &mut Vec<Total>) -> Vec<Match> {
     totals.resize(index(blob.metadata().documents), Total::default());
     let mut matched = Vec::new();
     let telling = telling_words(expansions);
@@ -151,7 +144,6 @@ pub(crate) fn score(
             matches.push(Match { document, score, words, is_certain });
         }
     }
-    sort_first(&mut matches, wanted, Match::is_before);
     matches
 }
 
@@ -176,6 +168,11 @@ pub(crate) fn bit(word: usize) -> u32 {
 }
 
 impl Match {
+    /// A document that is an answer whatever its words are.
+    pub(crate) fn unscored(document: u32) -> Self {
+        Self { document, score: 0.0, words: 0, is_certain: false }
+    }
+
     /// Best first.
     pub(crate) fn is_before(&self, other: &Self) -> bool {
         if self.is_certain != other.is_certain {

@@ -105,10 +105,8 @@ impl World {
             .map(|(i, words)| Document {
                 id: i.to_string(),
                 url: format!("/{i}"),
-                title: String::new(),
-                date: None,
                 body: words.join("\n"),
-                headings: Vec::new(),
+                ..Document::default()
             })
             .collect();
         let blob = open_file(&compile(&pages, &|_| {}).expect("words compile")).expect("a compiled blob opens");
@@ -204,10 +202,8 @@ fn whole_query_vectors() {
     let page = |(i, case): (usize, &Value)| Document {
         id: i.to_string(),
         url: format!("/{i}"),
-        title: String::new(),
-        date: None,
         body: text(case, "intended").to_owned(),
-        headings: Vec::new(),
+        ..Document::default()
     };
     let pages: Vec<Document> = cases.iter().enumerate().map(page).collect();
     let blob = open_file(&compile(&pages, &|_| {}).expect("words compile")).expect("a compiled blob opens");

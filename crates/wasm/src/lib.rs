@@ -3,7 +3,7 @@
 //! ```text
 //! directory_len(start, len)   the header of the index's file -> how long the deflated directory behind it is
 //! open(start, len, bytes)     the inflated directory -> an index without any chunk, the one of this instance
-//! search(query, limit)        a response as one JSON string, or nothing: chunks are missing
+//! search(query, limit, …)     a response as one JSON string, or nothing: chunks are missing
 //! needs(all)                  which bytes of which files those are
 //! request(base, …)            the request for such bytes, made through web-sys
 //! extents(chunk, len)         how long the chunks in such bytes are, and which are deflated
@@ -23,7 +23,7 @@ extern crate alloc;
 use alloc::{boxed::Box, string::String, vec, vec::Vec};
 use core::{arch::wasm32::unreachable, panic::PanicInfo};
 use fihris_format::{Blob, FormatError, Header, Location};
-use fihris_query::Index;
+use fihris_query::{Index, SearchOptions};
 use try_lock::TryLock;
 use wasm_bindgen::prelude::*;
 use web_sys::Request;
@@ -74,13 +74,13 @@ pub fn open(start: &[u8], len: u32, directory: &[u8]) -> Result<(), JsError> {
     Ok(())
 }
 
-/// Searches; the answer is the JSON of the command line's `query --json`, or nothing if [`needs`] come first.
+/// Searches, with [`SearchOptions::parse`]'s lines; the answer is the JSON of the command line's `query --json`, or nothing if [`needs`] come first.
 ///
 /// # Errors
 /// `damaged`, in ways the checksums could not show.
 #[wasm_bindgen]
-pub fn search(query: &str, limit: u32) -> Result<Option<String>, JsError> {
-    match ask(|index| index.search(query, wide(limit))) {
+pub fn search(query: &str, limit: u32, options: &str) -> Result<Option<String>, JsError> {
+    match ask(|index| index.search(query, SearchOptions::parse(wide(limit), options))) {
         Ok(response) => Ok(Some(response.to_json())),
         Err(FormatError::Missing) => Ok(None),
         Err(error) => Err(coded(error)),

@@ -9,6 +9,7 @@
 
 use std::ops::{BitAnd, BitOr, BitOrAssign, Range};
 
+use crate::fields::Field;
 use crate::text::TextWriter;
 
 /// A set of scopes, each a bit.
@@ -65,6 +66,11 @@ pub(super) enum Event {
     },
     Space,
     Block,
+    /// Links may lead here.
+    Anchor {
+        id: String,
+        scopes: Scopes,
+    },
     Heading,
     HeadingEnd,
 }
@@ -114,6 +120,10 @@ pub(super) struct Extract {
     pub(super) meta_date: Option<String>,
     /// The page asks search engines to leave it out.
     pub(super) noindex: bool,
+    /// What else the page says of itself, each with the place of its element.
+    pub(super) fields: Vec<(usize, Field)>,
+    /// What is wrong with that, and where.
+    pub(super) problems: Vec<(usize, String)>,
 }
 
 impl Extract {
@@ -132,6 +142,8 @@ impl Extract {
                     writer.push(&self.text[range.clone()]);
                 }
                 Event::Text { .. } => {}
+                Event::Anchor { id, scopes } if !(*scopes & scope).is_empty() => writer.anchor(id),
+                Event::Anchor { .. } => {}
                 Event::Space => writer.space(),
                 Event::Block => writer.end_block(),
                 Event::Heading => writer.start_heading(),

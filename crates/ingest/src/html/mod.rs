@@ -6,6 +6,9 @@
 //! - **Title**: the element with `data-fihris-meta="title"`, else the first `<h1>` of the text or of its `<header>`, else `og:title`, else
 //!   `<title>`, else any `<h1>`. The `<h1>` comes before `<title>`, which carries the site's name on most sites, but an `<h1>` outside of
 //!   the text comes last, as it may be the site's name on every page.
+//! - **Sections**: a heading that has an `id`, or has one in an `<a>` inside, or follows one of an `<a>`, `<div>`, `<section>` or `<span>`
+//!   without text between.
+//! - **Fields**: `data-fihris-filter`, `data-fihris-sort`, `data-fihris-meta`, anywhere on the page, see `fields`.
 //! - **Date**: `data-fihris-meta="date"`, else the first `<time datetime>` of the text or of its `<header>`, else `article:published_time`.
 //!
 //! It parses no style sheets: what CSS hides counts as text.
@@ -14,8 +17,9 @@ mod elements;
 mod extract;
 mod pass;
 
-use extract::Scopes;
+use extract::{Event, Scopes};
 
+use crate::fields::Field;
 use crate::text::TextWriter;
 
 /// An HTML page as text.
@@ -27,6 +31,9 @@ pub(crate) struct Page {
     pub(crate) is_marked: bool,
     /// The page asks search engines to leave it out.
     pub(crate) noindex: bool,
+    pub(crate) fields: Vec<Field>,
+    /// What is wrong with what the page says of itself, and in which line.
+    pub(crate) problems: Vec<(u64, String)>,
 }
 
 /// Reads a page.
@@ -54,6 +61,9 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         found.title_element.as_deref(),
         found.h1.first(),
     ]);
+    let line = |at: usize| html.as_bytes().iter().take(at).filter(|&&byte| byte == b'\n').count() as u64 + 1;
+    let fields = found.fields.iter().map(|(at, field)| Field { line: Some(line(*at)), ..field.clone() }).collect();
+    let problems = found.problems.iter().map(|(at, problem)| (line(*at), problem.clone())).collect();
     let date = first_filled([found.meta_date.as_deref(), found.times.first_in(scope), found.published_time.as_deref()]);
     Ok(Page {
         title: title.unwrap_or_default().to_owned(),
@@ -61,6 +71,8 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         text,
         is_marked,
         noindex: found.noindex,
+        fields,
+        problems,
     })
 }
 
@@ -72,6 +84,12 @@ pub(crate) fn write_fragment(html: &str, writer: &mut TextWriter) -> Option<Stri
     found.write(Scopes::PAGE, &mut fragment);
     writer.append(fragment);
     found.h1.first().map(str::to_owned)
+}
+
+/// The id in a single tag that stands in other text, if links lead to it.
+pub(crate) fn anchor(tag: &str) -> Option<String> {
+    let ids = pass::extract(tag).ok()?.events.into_iter();
+    ids.filter_map(|event| if let Event::Anchor { id, .. } = event { Some(id) } else { None }).next()
 }
 
 fn first_filled<const N: usize>(candidates: [Option<&str>; N]) -> Option<&str> {

@@ -10,6 +10,7 @@ use lol_html::{DocumentContentHandlers, HtmlRewriter, MemorySettings, Settings, 
 
 use super::elements::{self, Landmark};
 use super::extract::{Event, Extract, Scopes};
+use crate::fields::{Field, FieldKind};
 use crate::limits;
 
 /// Reads markup.
@@ -70,6 +71,8 @@ enum CaptureKind {
     H1(Scopes),
     MetaTitle,
     MetaDate,
+    /// Of the element at a place.
+    Field(usize, FieldKind, String),
 }
 
 /// An element whose text is collected by itself.
@@ -105,6 +108,7 @@ impl Pass {
         let name = element.tag_name();
         self.close_implied(&name);
         let place = self.place_of(element, &name);
+        self.anchor(element, &name, place);
         self.separate(&name, place, true);
         self.last_id += 1;
         let id = self.last_id;
@@ -203,6 +207,16 @@ impl Pass {
         place.in_form = false;
     }
 
+    /// Notes what links lead to a heading by: its own id, that of something in it, or of something around or before it.
+    fn anchor(&mut self, element: &Element, name: &str, place: Place) {
+        let is_place = elements::is_heading(name) || matches!(name, "a" | "div" | "section" | "span");
+        if !is_place || place.skipped || place.text.is_empty() {
+            return;
+        }
+        let id = attribute(element, "id").or_else(|| attribute(element, "name").filter(|_| name == "a"));
+        self.found.events.extend(id.map(|id| Event::Anchor { id, scopes: place.text }));
+    }
+
     /// What the start or the end of an element does to the text around it.
     fn separate(&mut self, name: &str, place: Place, starts: bool) {
         let event = match name {
@@ -264,6 +278,9 @@ impl Pass {
                 CaptureKind::H1(scopes) => found.h1.add(scopes, text),
                 CaptureKind::MetaTitle => found.meta_title = Some(text),
                 CaptureKind::MetaDate => found.meta_date = Some(text),
+                CaptureKind::Field(at, kind, name) => {
+                    found.fields.push((at, Field { kind, name, value: text, line: None }));
+                }
             }
         }
     }
@@ -288,36 +305,79 @@ impl Pass {
         }
     }
 
-    /// `data-fihris-meta="title"`, `="date:2024-03-18"`, `="date[datetime]"`, several with commas between.
+    /// `data-fihris-meta="title"`, `="date:2024-03-18"`, `="image[src]"`, several with commas between; filters and sort keys alike.
     fn read_marks(&mut self, element: &Element, id: u32, hidden: bool) {
-        let marks = ["data-fihris-meta", "data-pagefind-meta"].into_iter().find_map(|name| attribute(element, name));
-        let mut rest = marks.as_deref().unwrap_or_default();
-        while !rest.is_empty() {
-            let end = rest.find([',', ':']).unwrap_or(rest.len());
-            let (mark, tail) = rest.split_at(end);
-            // A value takes all that follows it: it may hold commas.
-            let (value, tail) = match tail.strip_prefix(':') {
-                Some(value) => (Some(value.to_owned()), ""),
-                None => (None, tail.strip_prefix(',').unwrap_or_default()),
-            };
-            let (key, source) = mark.trim().split_once('[').unwrap_or((mark.trim(), ""));
-            let value = value.or_else(|| attribute(element, source.strip_suffix(']')?));
-            let (slot, kind) = match key {
-                "title" => (&mut self.found.meta_title, CaptureKind::MetaTitle),
-                "date" => (&mut self.found.meta_date, CaptureKind::MetaDate),
-                _ => {
-                    rest = tail;
+        for kind in FieldKind::ALL {
+            let Some(name) = kind.attributes().into_iter().find(|name| element.has_attribute(name)) else { continue };
+            let marks = attribute(element, name).unwrap_or_default();
+            let at = element.source_location().bytes().start;
+            let mut rest = marks.as_str();
+            while !rest.is_empty() {
+                let end = rest.find([',', ':']).unwrap_or(rest.len());
+                let (mark, tail) = rest.split_at(end);
+                // A value takes all that follows it: it may hold commas.
+                let (value, tail) = match tail.strip_prefix(':') {
+                    Some(value) => (Some(value.to_owned()), ""),
+                    None => (None, tail.strip_prefix(',').unwrap_or_default()),
+                };
+                rest = tail;
+                let (key, source) = match mark.trim().split_once('[') {
+                    Some((key, source)) => (key, Some(source)),
+                    None => (mark.trim(), None),
+                };
+                let value = match (value, source) {
+                    (None, Some(source)) => {
+                        let own = source.strip_suffix(']').and_then(|source| attribute(element, source.trim()));
+                        if own.is_none() {
+                            self.problem(
+                                at,
+                                format!("{name}={mark:?} names no attribute of its element, passed over; correct it"),
+                            );
+                            continue;
+                        }
+                        own
+                    }
+                    (value, _) => value,
+                };
+                if key.is_empty() {
+                    self.problem(at, format!("{name}={marks:?} has a value without a name, passed over; name it"));
                     continue;
                 }
-            };
-            if slot.is_none() {
-                // Until it is closed the slot stands empty but taken, so that at most one capture a key is open.
-                *slot = Some(value.clone().unwrap_or_default());
-                if value.is_none() {
-                    self.capture(id, kind, hidden);
-                }
+                self.read_mark(at, kind, key, value, id, hidden);
             }
-            rest = tail;
+        }
+    }
+
+    /// A value, or the text of the element if there is none.
+    fn read_mark(&mut self, at: usize, kind: FieldKind, key: &str, value: Option<String>, id: u32, hidden: bool) {
+        let (slot, capture) = match (kind, key) {
+            (FieldKind::Meta, "title") => (&mut self.found.meta_title, CaptureKind::MetaTitle),
+            (FieldKind::Meta, "date") => (&mut self.found.meta_date, CaptureKind::MetaDate),
+            _ => {
+                // One more than is used, so that it is seen that there are too many.
+                if self.found.fields.len() + self.captures.len() <= limits::FIELDS {
+                    match value {
+                        Some(value) => {
+                            self.found.fields.push((at, Field { kind, name: key.to_owned(), value, line: None }));
+                        }
+                        None => self.capture(id, CaptureKind::Field(at, kind, key.to_owned()), hidden),
+                    }
+                }
+                return;
+            }
+        };
+        if slot.is_none() {
+            // Until it is closed the slot stands empty but taken, so that at most one capture a key is open.
+            *slot = Some(value.clone().unwrap_or_default());
+            if value.is_none() {
+                self.capture(id, capture, hidden);
+            }
+        }
+    }
+
+    fn problem(&mut self, at: usize, problem: String) {
+        if self.found.problems.len() < limits::FIELDS {
+            self.found.problems.push((at, problem));
         }
     }
 }

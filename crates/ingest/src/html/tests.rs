@@ -8,7 +8,7 @@ fn read_page(html: &str) -> (String, String) {
     let title = crate::text::one_line(&page.title);
     let mut text = page.text;
     text.remove_title(&title);
-    let (mut body, headings) = text.finish();
+    let (mut body, headings, _) = text.finish();
     for heading in headings.iter().rev() {
         body.insert(heading.start, '#');
     }
@@ -249,7 +249,7 @@ proptest! {
         let page = read(&html).unwrap();
         let mut text = page.text;
         text.remove_title(&crate::text::one_line(&page.title));
-        let (body, headings) = text.finish();
+        let (body, headings, _) = text.finish();
         let mut end = 0;
         for heading in headings {
             prop_assert!(heading.start >= end && heading.start < heading.end, "{heading:?} after {end}");
@@ -264,4 +264,67 @@ proptest! {
         }
         prop_assert!(!body.contains(|c: char| c.is_control() && c != '\n'));
     }
+}
+
+/// What a page says of itself: kind, name, value and line of each, then the lines of problems.
+fn fields(html: &str) -> (Vec<(&'static str, String, String, u64)>, Vec<u64>) {
+    let page = read(html).unwrap();
+    let fields = page.fields.into_iter();
+    let fields = fields
+        .map(|field| (field.kind.name(), field.name, crate::text::one_line(&field.value), field.line.unwrap_or(0)));
+    (fields.collect(), page.problems.iter().map(|(line, _)| *line).collect())
+}
+
+#[test]
+fn filters_sort_keys_and_meta_have_all_forms() {
+    let page = "<meta data-pagefind-filter='author[content]' content='ليلى &amp; سمر'>\n\
+        <main><h1 data-fihris-meta='title'>ع</h1>\n\
+        <p data-fihris-filter='المدينة'>دير <b>الزور</b></p>\n\
+        <img src='/a.svg' alt='' data-fihris-meta='image[src], image_alt[alt]'>\n\
+        <p hidden data-fihris-sort='price:12'></p><span hidden data-fihris-filter='سنة, عام'>2024</span>\n\
+        <p data-fihris-filter='city:حلب, سوريا' data-fihris-meta='date[data-day]' data-day='2024-01-02'>نص</p></main>";
+    let (found, problems) = fields(page);
+    let expected = [
+        ("filters", "author", "ليلى & سمر", 1),
+        ("filters", "المدينة", "دير الزور", 3),
+        ("meta", "image", "/a.svg", 4),
+        ("meta", "image_alt", "", 4),
+        ("sort", "price", "12", 5),
+        ("filters", "سنة", "2024", 5),
+        ("filters", "عام", "2024", 5),
+        ("filters", "city", "حلب, سوريا", 6),
+    ];
+    assert_eq!(found, expected.map(|(kind, name, value, line)| (kind, name.to_owned(), value.to_owned(), line)));
+    assert_eq!(problems, Vec::<u64>::new());
+    check_title(page, "ع", "دير الزور\nنص");
+    check_date(page, Some("2024-01-02"));
+}
+
+#[test]
+fn what_a_page_says_wrongly_of_itself_has_a_line() {
+    let (found, problems) = fields(
+        "<p>\n<b data-fihris-filter='a[b]'>نص</b>\n<i data-fihris-meta=':x'>نص</i><u data-fihris-sort='a[b'>نص</u>",
+    );
+    assert_eq!((found, problems), (vec![], vec![2, 3, 3]));
+    assert_eq!(fields("<div data-fihris-ignore=all><p data-fihris-filter=a>نص</p></div>").0, []);
+    let many = "<b data-fihris-filter=a>".repeat(100_000);
+    assert_eq!(fields(&many).0.len(), crate::limits::FIELDS + 1);
+}
+
+#[test]
+fn headings_have_anchors() {
+    let page = read(
+        "<main id=main><h1 id=top>العنوان</h1><p>نص</p><h2 id='حقوق الطفل'>حقوق</h2>نص<h2><a name=b></a>ثان</h2>نص\
+         <section id=c><h2>ثالث</h2>نص</section><div id=d></div><h3>رابع</h3>نص<div id=e>نص<h3>خامس</h3></div>\
+         <nav><div id=f></div></nav><h3>سادس</h3><h3><a id=g href='#g'>#</a> سابع</h3></main>",
+    )
+    .unwrap();
+    let mut text = page.text;
+    text.remove_title("العنوان");
+    let (body, _, sections) = text.finish();
+    let found: Vec<_> = sections
+        .iter()
+        .map(|section| (section.anchor.as_str(), body[section.start..].split('\n').next().unwrap()))
+        .collect();
+    assert_eq!(found, [("حقوق%20الطفل", "حقوق"), ("b", "ثان"), ("c", "ثالث"), ("d", "رابع"), ("g", "# سابع")]);
 }

@@ -4,14 +4,18 @@
 //! ---
 //! title: "مدرسة السبت: العربية لأبناء المهجر"
 //! date: 2025-08-20
+//! filters: {"نوع الصفحة": "خدمة", "المدينة": ["برلين", "مالمو"]}
+//! meta: {"image": "/static/pictures/school.svg", "image_alt": "سبّورة"}
 //! ---
 //! Markdown, with tables and footnotes.
+//!
+//! ## A heading that can be linked to {#its-id}
 //! ```
 
 use anyhow::{Context, Result, bail};
 use minijinja::Value;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The longest summary, in characters; it ends at a word.
 const SUMMARY: usize = 180;
@@ -41,6 +45,8 @@ pub(super) struct Page {
     date: Option<String>,
     /// 2023-03-05.
     pub(super) date_iso: Option<String>,
+    /// What stands at its head, if it has a picture: address and words.
+    picture: Option<Picture>,
     /// The first paragraph as plain text, shortened.
     summary: String,
     /// The Markdown rendered; marked as safe, so that templates do not escape it.
@@ -50,9 +56,26 @@ pub(super) struct Page {
     pub(super) links: Vec<String>,
 }
 
+#[derive(Deserialize, Serialize)]
+struct Picture {
+    image: String,
+    image_alt: String,
+}
+
+/// What a page says of itself.
+#[derive(Default)]
+struct FrontMatter {
+    title: Option<String>,
+    date: Option<String>,
+    picture: Option<Picture>,
+}
+
 impl Page {
     pub(super) fn parse(markdown: &str, url: String) -> Result<Page> {
-        let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+        let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+            | Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_HEADING_ATTRIBUTES;
         let events: Vec<Event<'_>> = Parser::new_ext(markdown, options).collect();
         let (mut front_matter, mut summary, mut links) = (String::new(), String::new(), Vec::new());
         let (mut in_front_matter, mut in_first_paragraph, mut paragraphs) = (false, false, 0);
@@ -72,17 +95,21 @@ impl Page {
                 _ => {}
             }
         }
-        let (title, date_iso) = parse_front_matter(&front_matter)?;
+        let FrontMatter { title, date: date_iso, picture } = parse_front_matter(&front_matter)?;
+        let title = title.context("the page has no title: it must begin with the lines ---, title: …, ---")?;
+        links.extend(picture.iter().map(|picture| picture.image.clone()));
         let date = date_iso.as_deref().map(readable_date).transpose()?;
         let mut html = String::new();
         html::push_html(&mut html, events.into_iter());
-        Ok(Page { url, title, date, date_iso, summary: shorten(&summary), html: Value::from_safe_string(html), links })
+        let html = Value::from_safe_string(html);
+        Ok(Page { url, title, date, date_iso, picture, summary: shorten(&summary), html, links })
     }
 }
 
-/// Title and date: the only keys a page of this site has, one on a line, a value in double quotes where YAML wants them.
-fn parse_front_matter(text: &str) -> Result<(String, Option<String>)> {
-    let (mut title, mut date) = (None, None);
+/// The keys a page of this site has, one on a line, a value in double quotes where YAML wants them. What pages are filtered by
+/// is for fihris, which reads it for itself.
+fn parse_front_matter(text: &str) -> Result<FrontMatter> {
+    let mut front = FrontMatter::default();
     for line in text.lines() {
         let (key, value) =
             line.split_once(':').with_context(|| format!("front matter is `key: value`, not `{line}`"))?;
@@ -93,13 +120,16 @@ fn parse_front_matter(text: &str) -> Result<(String, Option<String>)> {
             plain => plain.to_owned(),
         };
         match key {
-            "title" => title = Some(value),
-            "date" => date = Some(value),
-            key => bail!("front matter has title and date, not `{key}`"),
+            "title" => front.title = Some(value),
+            "date" => front.date = Some(value),
+            "meta" => {
+                front.picture = Some(serde_json::from_str(&value).with_context(|| format!("no picture in `{line}`"))?);
+            }
+            "filters" => {}
+            key => bail!("front matter has title, date, filters and meta, not `{key}`"),
         }
     }
-    let title = title.context("the page has no title: it must begin with the lines ---, title: …, ---")?;
-    Ok((title, date))
+    Ok(front)
 }
 
 /// `2023-03-05` as 5 آذار 2023.

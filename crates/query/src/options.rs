@@ -1,0 +1,118 @@
+//! What a search is asked for besides its query.
+
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+
+/// How to search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// The most hits to give.
+    pub limit: usize,
+    /// What the documents must have; all of it.
+    pub filters: Vec<Filter>,
+    /// The order of the hits, if it is not how well they match.
+    pub sort: Option<Sort>,
+    /// Every word is taken as typed: nothing is guessed.
+    pub is_literal: bool,
+    /// How many matches have each value of each filter is asked for too.
+    pub facets: bool,
+}
+
+/// Values of one filter, and how a document must have them. Without values it asks for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// As pages name it.
+    pub name: String,
+    /// How.
+    pub choice: Choice,
+    /// As they stand on pages.
+    pub values: Vec<String>,
+}
+
+/// How a document must have some values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// One of them at least.
+    Any,
+    /// All.
+    All,
+    /// None.
+    None,
+}
+
+/// A sort key. Documents without it come last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// As pages name it.
+    pub key: String,
+    /// The greatest first.
+    pub is_descending: bool,
+}
+
+impl SearchOptions {
+    /// Takes a limit, and what else the browser's script asks for: a line each, its parts apart by U+0009.
+    ///
+    /// ```text
+    /// + name value …    any of these values; *: all of them; -: none of them
+    /// > key             sorted, the greatest first; <: the least first
+    /// l                 literal
+    /// c                 count the values of filters
+    /// ```
+    #[must_use]
+    pub fn parse(limit: usize, lines: &str) -> Self {
+        let mut options = Self { limit, ..Self::default() };
+        for line in lines.split(['\n']) {
+            let mut parts = line.split(['\t']).map(str::to_owned);
+            let kind = parts.next().unwrap_or_default();
+            let mut filter = |choice| {
+                let name = parts.next().unwrap_or_default();
+                options.filters.push(Filter { name, choice, values: parts.by_ref().collect() });
+            };
+            match kind.as_str() {
+                "+" => filter(Choice::Any),
+                "*" => filter(Choice::All),
+                "-" => filter(Choice::None),
+                ">" | "<" => options.sort = parts.next().map(|key| Sort { key, is_descending: kind == ">" }),
+                "l" => options.is_literal = true,
+                "c" => options.facets = true,
+                _ => {}
+            }
+        }
+        options
+    }
+}
+
+impl From<usize> for SearchOptions {
+    /// A limit, and nothing else.
+    fn from(limit: usize) -> Self {
+        Self { limit, ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_every_kind_are_read() {
+        let filter = |name: &str, choice, values: &[&str]| Filter {
+            name: name.into(),
+            choice,
+            values: values.iter().map(|&value| value.to_owned()).collect(),
+        };
+        let lines = "+\tالمدينة\tحلب\tدير الزور\n*\ttags\ta\n-\tyear\nl\nc\n>\tdate";
+        let options = SearchOptions {
+            limit: 3,
+            filters: vec![
+                filter("المدينة", Choice::Any, &["حلب", "دير الزور"]),
+                filter("tags", Choice::All, &["a"]),
+                filter("year", Choice::None, &[]),
+            ],
+            sort: Some(Sort { key: "date".into(), is_descending: true }),
+            is_literal: true,
+            facets: true,
+        };
+        assert_eq!(SearchOptions::parse(3, lines), options);
+        assert_eq!(SearchOptions::parse(3, ""), 3.into());
+        assert_eq!(SearchOptions::parse(3, "<\tdate").sort.map(|sort| sort.is_descending), Some(false));
+    }
+}
