@@ -130,7 +130,7 @@ fn collect(dictionary: &Dictionary, node: Node, path: &mut Vec<u8>, out: &mut Ve
 
 fn missing(dictionary: &Dictionary) -> Vec<u32> {
     let mut out = Vec::new();
-    dictionary.chunks.take_wanted(0, &mut out);
+    dictionary.chunks.notes().take_wanted(0, &mut out);
     out
 }
 
