@@ -234,3 +234,17 @@ impl Output {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_single_file_is_a_warning() {
+        let output = Output::Single { folder: PathBuf::new(), script: &[] };
+        let warning = |bytes| output.warning(Written { files: 1, bytes });
+        assert_eq!(warning(LARGE), None);
+        let text = warning(7_200_000).unwrap_or_default();
+        assert!(text.starts_with("fihris-search.js has 7.20 MB"), "{text}");
+    }
+}
