@@ -1,11 +1,20 @@
-// Builds the widget: www/src/fihris.ts and what it imports become one minified module, www/dist/widget-js/fihris.js.
-// The style sheet is minified here too, because the module carries it as a string.
+// Builds the scripts of the widget into www/dist/widget-js, each one minified module: `node build.mjs ENGINE_BG_JS`.
+//
+//   fihris.js     fihris.ts: what a page loads
+//   ui.js         interface.ts: what the box does, with its style sheet
+//   highlight.js  highlight.ts: marks words on the page that a result led to
+//   engine.js     bundle.ts and engine.ts with the glue of crates/wasm, whose path is the argument
+//
+// and strings/LL.json, minified. Style sheets are minified here too, because the modules carry them as strings. fihris.js also
+// carries a few words of every language, for the time before its strings are there.
 import { build, transform } from "esbuild";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const target = ["chrome111", "firefox113", "safari16.4"];
+const target = ["chrome112", "firefox117", "safari16.5"];
 
 const styleText = {
   name: "style-text",
@@ -18,14 +27,37 @@ const styleText = {
   },
 };
 
+const languages = readdirSync(here("strings")).map((name) => {
+  return [name, JSON.parse(readFileSync(here(`strings/${name}`), "utf8"))];
+});
+
+mkdirSync(here("dist/widget-js/strings"), { recursive: true });
+for (const [name, strings] of languages) writeFileSync(here(`dist/widget-js/strings/${name}`), JSON.stringify(strings));
+
+const labels = {
+  name: "labels",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^labels$/ }, () => ({ path: "labels", namespace: "labels" }));
+    onLoad({ filter: /.*/, namespace: "labels" }, () => {
+      const label = ([name, { placeholder }]) => [name.replace(".json", ""), placeholder];
+      return { contents: JSON.stringify(Object.fromEntries(languages.map(label))), loader: "json" };
+    });
+  },
+};
+
 await build({
-  entryPoints: [here("src/fihris.ts")],
-  outfile: here("dist/widget-js/fihris.js"),
+  entryPoints: Object.fromEntries(
+    Object.entries({ fihris: "fihris", ui: "interface", highlight: "highlight", engine: "bundle" }).map(
+      ([name, entry]) => [name, here(`src/${entry}.ts`)],
+    ),
+  ),
+  outdir: here("dist/widget-js"),
+  alias: { glue: resolve(process.argv[2]) },
   bundle: true,
   charset: "utf8",
   format: "esm",
   legalComments: "none",
   minify: true,
-  plugins: [styleText],
+  plugins: [styleText, labels],
   target,
 });

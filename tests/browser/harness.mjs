@@ -99,7 +99,8 @@ export function ownSite({ documents, layout = "auto", pages }) {
   return { ...own, bundle, deploy };
 }
 
-function temporary() {
+/** A folder for the tests of this file. */
+export function temporary() {
   const folder = mkdtempSync(join(tmpdir(), "fihris-browser-"));
   after(() => rmSync(folder, { recursive: true }));
   return folder;
@@ -135,7 +136,8 @@ export function twoLines(lang, attributes = "") {
 <fihris-search ${attributes}></fihris-search>`;
 }
 
-function site(serve) {
+/** For the tests of this file: what `serve` starts, which resolves to its address and a way to stop it. */
+export function site(serve) {
   const running = {};
   before(async () => {
     running.server = await serve();
@@ -193,8 +195,9 @@ export function box(page) {
     options: page.getByRole("option"),
     panel: page.locator("fihris-search .panel"),
     count: page.locator("fihris-search .count"),
-    error: page.locator("fihris-search .error"),
-    retry: page.locator("fihris-search .retry"),
+    // If what the box does could not be loaded, one button is both.
+    error: page.locator("fihris-search").locator(".error:visible, .failed"),
+    retry: page.locator("fihris-search").locator(".retry:visible, .failed"),
     marks: page.locator("fihris-search mark"),
   };
 }
@@ -225,16 +228,14 @@ export function alter(page, matcher, change) {
   });
 }
 
-/** Runs a piece of script, which sees the class as `Engine`, in every instance of the engine's glue that is loaded. */
+/** Runs a piece of script, which sees the class as `Engine`, in every instance of the engine that is loaded. */
 export function alterEngine(page, script) {
   return page.route(ENGINE_SCRIPT, async (route) => {
-    const glue = await (await route.fetch()).text();
-    const names = Array.from(glue.matchAll(/ as (\w+)/g), ([, name]) => name);
     return route.fulfill({
       contentType: "text/javascript",
       body: `
         const { pathname, hash } = new URL(import.meta.url);
-        export const { ${names.join(", ")} } = await import(pathname + "?unaltered" + hash);
+        export const { Bundle, Engine } = await import(pathname + "?unaltered" + hash);
         ${script}`,
     });
   });

@@ -17,19 +17,19 @@ const active = (page) =>
 test("roles and relations are there before anything is typed", async (t) => {
   const page = await demo.visit(t);
   const { input } = box(page);
+  await input.focus();
+  await page.locator("fihris-search .list").waitFor({ state: "attached" });
   const state = await input.evaluate((input) => ({
     autocomplete: input.getAttribute("aria-autocomplete"),
     controls: input.getRootNode().getElementById(input.getAttribute("aria-controls")).getAttribute("role"),
     expanded: input.getAttribute("aria-expanded"),
-    popup: input.getAttribute("aria-haspopup"),
     label: input.getAttribute("aria-label"),
   }));
   assert.deepEqual(state, {
     autocomplete: "list",
     controls: "listbox",
     expanded: "false",
-    popup: "listbox",
-    label: "البحث في الموقع",
+    label: "ابحث في الموقع",
   });
 });
 
@@ -103,7 +103,7 @@ test("Enter opens the active option, and nothing when none is active", async (t)
   await input.press("ArrowDown");
   const href = await options.nth(1).evaluate((option) => option.href);
   await input.press("Enter");
-  await page.waitForURL(href);
+  await page.waitForURL((url) => url.pathname === new URL(href).pathname);
 });
 
 test("a chosen result is announced to the page before it is opened", async (t) => {
@@ -126,7 +126,7 @@ test("a result opens in a new tab with Ctrl, as any link", async (t) => {
   const opened = page.context().waitForEvent("page");
   await options.first().click({ modifiers: ["Control"] });
   const tab = await opened;
-  await tab.waitForURL(href);
+  await tab.waitForURL((url) => url.pathname === new URL(href).pathname);
   assert.ok(await panel.isVisible(), "the list stays for the next one");
 });
 

@@ -285,8 +285,10 @@ test("after preload() every letter is answered offline", async (t) => {
     const { open } = await import("/fihris/fihris.js");
     await (await open()).preload();
   });
+  const { input, options } = box(page);
+  await input.hover();
+  await page.locator("fihris-search .list").waitFor({ state: "attached" });
   await page.context().setOffline(true);
-  const { options } = box(page);
   for (const query of ["س", "سع", QUERY, "BAMF", "berlinn"]) {
     await search(page, query);
     assert.ok((await options.count()) > 0, query);

@@ -1,29 +1,54 @@
-// The search of one bundle, without any interface: what `open` returns, and what the element uses.
+// The search of one bundle, without any interface: what `open` returns, and what the box uses; the entry of engine-HASH.js.
 //
 // The engine is treated as a pure function that may be lost at any moment. If a query makes it trap, or a new build of the
 // site has replaced its files, a new one is loaded and asked the same query once; what the reader typed is never held by
 // the engine alone.
-import { Engine, type FacetCounts, type SearchOptions, type SearchResponse } from "./engine.js";
-import { FihrisError } from "./error.js";
+import type { FacetCounts, FihrisErrorCode, SearchOptions, SearchResponse } from "../fihris.js";
+import { Engine } from "./engine.js";
+import { load } from "./network.js";
+import type { FihrisError } from "./error.js";
+import type { Loader, Manifest } from "./open.js";
+
+export { Engine };
+
+/** Whether the engine of this module is in use. Another is one of another module: see engine.ts. */
+let isTaken = false;
 
 export class Bundle {
   readonly #address: URL;
+  readonly #loader: Loader;
+  #manifest: Manifest;
+  /** The module and the index's own file, which open.ts asked for already. */
+  #early: Promise<Response>[];
   #engine: Promise<Engine> | undefined;
   #fresh = false;
+  /** "reload" after a failure: the browser may keep what was wrong. */
+  #cache: RequestCache = "default";
 
-  constructor(address: URL) {
+  constructor(address: URL, manifest: Manifest, early: Promise<Response>[], loader: Loader) {
     this.#address = address;
+    this.#manifest = manifest;
+    this.#early = early;
+    this.#loader = loader;
   }
 
   /** Loads the engine if there is none. */
   load(): Promise<Engine> {
     if (!this.#engine) {
-      const engine = Engine.load(this.#address, this.#fresh).catch((error: unknown) => {
-        if (this.#isOutdated(error)) return Engine.load(this.#address, true);
-        throw error;
-      });
+      const failed = (error: unknown) => {
+        throw this.#error(error, "damaged");
+      };
+      const engine = this.#start()
+        .catch((error: unknown) => (this.#isOutdated(error) ? this.#start() : failed(error)))
+        .catch(failed);
       this.#engine = engine;
-      engine.catch(() => this.#drop(engine));
+      engine.then(
+        () => (this.#cache = "default"),
+        () => {
+          this.#cache = "reload";
+          this.#drop(engine);
+        },
+      );
     }
     return this.#engine;
   }
@@ -45,6 +70,23 @@ export class Bundle {
     return this.#ask((engine) => engine.preload(signal), signal);
   }
 
+  async #start(): Promise<Engine> {
+    const { importFile, manifestOf } = this.#loader;
+    if (this.#fresh) this.#manifest = await manifestOf(this.#address, true);
+    const { engine, index } = this.#manifest;
+    const early = this.#fresh ? [] : this.#early;
+    const cache = this.#cache;
+    const bytes = async (file: string, at: number) => {
+      const ask = (tries: number) => (tries === 1 && early[at]) || new URL(file, this.#address);
+      return (await load(ask, { cache })).bytes;
+    };
+    const own = isTaken ? importFile<typeof import("./bundle.js")>(engine.js, this.#address) : { Engine };
+    isTaken = true;
+    this.#early = [];
+    const [script, wasm, file] = await Promise.all([own, bytes(engine.wasm, 0), bytes(index.file, 1)]);
+    return script.Engine.start(this.#address.href, wasm, file, (ask, init) => load(ask, { cache, ...init }));
+  }
+
   async #ask<T>(ask: (engine: Engine) => Promise<T>, signal?: AbortSignal): Promise<T> {
     for (let replayed = false; ; replayed = true) {
       const engine = this.load();
@@ -52,10 +94,12 @@ export class Bundle {
         return await ask(await engine);
       } catch (thrown) {
         signal?.throwIfAborted();
-        const error = FihrisError.from(thrown, "crashed");
+        const error = this.#error(thrown, "crashed");
         // What the network failed to bring may come at the next try; anything else is no fault of the network.
         if (error.code !== "network") this.#drop(engine);
-        if (replayed || !(error.code === "crashed" || this.#isOutdated(error))) throw error;
+        if (!replayed && (error.code === "crashed" || this.#isOutdated(error))) continue;
+        this.#cache = "reload";
+        throw error;
       }
     }
   }
@@ -69,24 +113,18 @@ export class Bundle {
    * for what is gone, so a file that is another one may be gone too.
    */
   #isOutdated(error: unknown): boolean {
-    const { code } = FihrisError.from(error, "damaged");
+    const { code } = this.#error(error, "damaged");
     if (this.#fresh || !(code === "not-found" || code === "damaged")) return false;
+    if (code === "damaged") this.#cache = "reload";
     return (this.#fresh = true);
   }
-}
 
-/** One for each address, so that several boxes on a page share what they load. */
-const bundles = new Map<string, Bundle>();
-
-/**
- * Opens the bundle in the folder `url`, by default the folder this script was loaded from.
- * Resolves when the first query can be answered; rejects with a {@link FihrisError}.
- */
-export async function open(url: string | URL = new URL(".", import.meta.url)): Promise<Bundle> {
-  const folder = new URL(url, document.baseURI);
-  folder.pathname = folder.pathname.replace(/\/?$/, "/");
-  const bundle = bundles.get(folder.href) ?? new Bundle(folder);
-  bundles.set(folder.href, bundle);
-  await bundle.load();
-  return bundle;
+  /** What was thrown, as a `FihrisError`. The engine's own errors read "code: detail"; anything else gets `otherwise`. */
+  #error(thrown: unknown, otherwise: FihrisErrorCode): FihrisError {
+    const { FihrisError } = this.#loader;
+    if (thrown instanceof FihrisError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const [, code, detail] = /^(network|not-found|damaged|unsupported-version|no-wasm): (.*)/s.exec(message) ?? [];
+    return new FihrisError((code as FihrisErrorCode | undefined) ?? otherwise, detail ?? String(thrown), thrown);
+  }
 }

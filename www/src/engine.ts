@@ -1,102 +1,17 @@
-// From the address of a bundle to answers: starts WebAssembly, asks it, and fetches the parts of the index that it lacks.
+// The search engine of one bundle: starts WebAssembly, asks it, and fetches the parts of the index that it lacks.
 //
-//   manifest ──┬─> engine-HASH.js     the glue that wasm-bindgen writes (--target bundler)
-//              ├─> engine-HASH.wasm   what it is the glue of
+//   bundle.ts ─┬─> engine-HASH.js     this, and the glue that wasm-bindgen writes (--target bundler)
+//              ├─> engine-HASH.wasm   what that is the glue of
 //              └─> index-HASH.fihris  the directory of the index; a small index lies behind it whole
 //   search ────┬─> piece-HASH.fihris  stretches of the pieces that a query needs, all of one round at once
 //              └─> …                  and again, until the engine has an answer
 //
-// The manifest of the bundle that this script belongs to is written into it by `fihris build`. All other names are those of
-// contents, so what is fetched never changes; what it holds is checked by the engine. Nothing here knows of pages.
-import { FihrisError, type FihrisErrorCode } from "./error.js";
-
-/** A piece of a title or an excerpt. Marked pieces are whole words, so that Arabic letters stay joined. */
-export interface Segment {
-  text: string;
-  /** Which word of the query it answers, from 1; 0 for none. */
-  mark: number;
-}
-
-export interface Hit {
-  id: string;
-  url: string;
-  title: string;
-  titleParts: Segment[];
-  /** ISO 8601 (2024-03-01), or null if the page has none. */
-  date: string | null;
-  score: number;
-  /** Whether the site's owner put it first for this query. */
-  pinned?: true;
-  excerpt: Segment[];
-  /** The heading that the excerpt stands under, if it can be linked to. */
-  section?: { title: string; url: string };
-  /** What else the page says of itself: image, author … */
-  meta?: Record<string, string>;
-  /** The values it has of filters. */
-  filters?: Record<string, string[]>;
-}
-
-export interface SearchResponse {
-  query: string;
-  /**
-   * How the query was understood, if not as it stands. `query` is what was meant, for `respaced` and `relaid`; `words` are
-   * the words, from 1, that were guessed.
-   */
-  interpretation?: { kind: "corrected" | "romanised" | "respaced" | "relaid"; query?: string; words: number[] };
-  /** There is nothing to search for yet: no word, or an article whose noun is still to come. */
-  waiting?: true;
-  /** How many pages match, of which `hits` are the first. */
-  total: number;
-  hits: Hit[];
-  /** A second group, if the query's Latin words stand on pages: what it finds read as Arabic in Latin letters. */
-  also?: Hit[];
-  /** If asked for: how many matches have each value of each filter. Its own counts are those without an `any` choice. */
-  filters?: FacetCounts;
-}
-
-/** Each filter, each of its values, and how many pages have it. */
-export type FacetCounts = Record<string, Record<string, number>>;
-
-/** Values of a filter that pages must have: one, any of some, or as it says. */
-export type Choice = string | string[] | { any?: string[]; all?: string[]; none?: string[] };
-
-export interface SearchOptions {
-  /** The most hits to return; 10 if not given. */
-  limit?: number;
-  /** What pages must have, by filter; all of it. */
-  filters?: Record<string, Choice>;
-  /** One key; pages without it come last. */
-  sort?: Record<string, "asc" | "desc">;
-  /** Whether the response has `filters`. */
-  facets?: boolean;
-  /** Takes every word as typed: nothing is guessed. */
-  literal?: boolean;
-  /** Gives the search up: what is fetched for it alone is not fetched any further. */
-  signal?: AbortSignal;
-}
-
-/** The module's own object. Stretches of bytes come as four numbers: file, start, end, first chunk. */
-interface Module {
-  /** `options`: lines, see `encode`. */
-  search(query: string, limit: number, options: string): string | undefined;
-  needs(all: boolean): Uint32Array;
-  request(base: string, file: number, range?: string): Request;
-  /** The first chunk, and of each twice its length, plus one if it is deflated. */
-  extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
-  put(chunk: number, bytes: Uint8Array): void;
-}
-
-interface Glue {
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
-  directory_len(start: Uint8Array, length: number): number;
-  Engine: new (start: Uint8Array, length: number, directory: Uint8Array) => Module;
-}
-
-interface Manifest {
-  format: number;
-  engine: { js: string; wasm: string };
-  index: { file: string; bytes: number };
-}
+// All names are those of contents, so what is fetched never changes; what it holds is checked by the engine. The glue keeps its
+// instance in module state: for another engine bundle.ts evaluates this module anew. Nothing here knows of pages, and errors
+// are plain ones that read "code: detail" (error.ts).
+import * as glue from "glue";
+import type { SearchOptions } from "../fihris.js";
+import type { Bytes, Fetched, load as loadFile } from "./network.js";
 
 /** A request under way, and how many searches wait for it. */
 interface Fetching {
@@ -105,54 +20,40 @@ interface Fetching {
   controller: AbortController;
 }
 
-const FORMAT = 1;
 const HEADER = 32;
 /** The number of the index's own file. */
 const OWN = 0xffffffff;
 /** Requests at a time when everything is fetched. */
 const PARALLEL = 6;
+/** Tries for a stretch before its whole file is asked for. */
+const RANGED_TRIES = 2;
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-/** In a bundle an object stands in place of this string. Object() keeps a minifier from reasoning about it. */
-const own = Object("__FIHRIS_MANIFEST__") as Partial<Manifest>;
-
-// The glue keeps its WebAssembly instance in module state, so each engine needs a module of its own: with another fragment
-// the browser evaluates the same file anew, without fetching it again.
-let engines = 0;
 
 export class Engine {
   readonly #fetching = new Map<string, Fetching>();
-  /** Whether the host is asked for stretches of files; one that cannot be is asked for whole files from then on. */
-  #ranged = true;
+  /** Whether the host gives stretches of files; undefined until it is known. One that does not is asked for whole files. */
+  #ranged: boolean | undefined;
+  /** How often stretches came that were not what was asked for. */
+  #misread = 0;
 
   private constructor(
-    readonly bundle: URL,
-    readonly module: Module,
+    readonly bundle: string,
+    readonly load: typeof loadFile,
+    readonly module: glue.Engine,
     /** What follows the directory in the index's own file. */
-    readonly chunks: Uint8Array<ArrayBuffer>,
+    readonly chunks: Bytes,
   ) {}
 
-  /** `fresh`: what this script knows of its bundle may be out of date. */
-  static async load(bundle: URL, fresh: boolean): Promise<Engine> {
+  /** From the module and the index's own file. Once in the life of this module. */
+  static async start(bundle: string, wasm: Bytes, index: Bytes, load: typeof loadFile): Promise<Engine> {
     requireWebAssembly();
-    const isOwn = !fresh && own.format && bundle.href === new URL(".", import.meta.url).href;
-    const manifest = check(isOwn ? own : await readManifest(bundle), bundle);
-    const at = (file: string) => new URL(file, bundle);
-    try {
-      const [glue, wasm, index] = await Promise.all([
-        importGlue(at(manifest.engine.js)),
-        request(at(manifest.engine.wasm)).then(bytes),
-        request(at(manifest.index.file)).then(bytes),
-      ]);
-      const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
-      glue.__wbg_set_wasm(exports);
-      (exports["__wbindgen_start"] as () => void)();
-      const start = index.subarray(0, HEADER);
-      const end = HEADER + glue.directory_len(start, index.length);
-      const directory = await inflate(index.subarray(HEADER, end));
-      return new Engine(bundle, new glue.Engine(start, index.length, directory), index.subarray(end));
-    } catch (error) {
-      throw FihrisError.from(error, "damaged");
-    }
+    const { exports } = (await WebAssembly.instantiate(wasm, { "./engine_bg.js": glue as never })).instance;
+    glue.__wbg_set_wasm(exports);
+    (exports["__wbindgen_start"] as () => void)();
+    const start = index.subarray(0, HEADER);
+    const end = HEADER + glue.directory_len(start, index.length);
+    const directory = await inflate(index.subarray(HEADER, end));
+    return new Engine(bundle, load, new glue.Engine(start, index.length, directory), index.subarray(end));
   }
 
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
@@ -183,7 +84,7 @@ export class Engine {
   /** Waits for a stretch, which others may wait for too; when nobody does any more, its request is given up. */
   async #get(stretch: number[], signal?: AbortSignal): Promise<void> {
     // A whole file is asked for once, whatever is wanted of it.
-    const key = this.#ranged ? stretch.join() : String(stretch[0]);
+    const key = this.#ranged === false ? String(stretch[0]) : stretch.join();
     let fetching = this.#fetching.get(key);
     if (!fetching) {
       const controller = new AbortController();
@@ -207,14 +108,21 @@ export class Engine {
     await done.finally(leave);
   }
 
-  async #fetch([file = 0, start = 0, end = 0, chunk = 0]: number[], signal: AbortSignal): Promise<void> {
-    let content = this.chunks.subarray(start, end);
-    let isWhole = false;
-    if (file !== OWN) {
-      const response = await this.#request(file, start, end, signal);
-      isWhole = response.status !== 206;
-      content = await bytes(response);
+  async #fetch(stretch: number[], signal: AbortSignal): Promise<void> {
+    const [file = 0, start = 0, end = 0, chunk = 0] = stretch;
+    if (file === OWN) return this.#take(chunk, false, this.chunks.subarray(start, end));
+    const { status, bytes } = await this.#load(stretch, { signal });
+    try {
+      await this.#take(chunk, status !== 206, bytes);
+    } catch {
+      // Once, a bad copy that the browser keeps; twice, a host that takes ranges for something else.
+      if (status === 206 && this.#misread++) this.#ranged = false;
+      const whole = await this.load(() => this.module.request(this.bundle, file), { signal, cache: "reload" });
+      await this.#take(chunk, true, whole.bytes);
     }
+  }
+
+  async #take(chunk: number, isWhole: boolean, content: Bytes): Promise<void> {
     const [first = 0, ...extents] = this.module.extents(chunk, isWhole, content.length);
     let at = 0;
     for (const [i, extent] of extents.entries()) {
@@ -223,19 +131,16 @@ export class Engine {
     }
   }
 
-  async #request(file: number, start: number, end: number, signal: AbortSignal): Promise<Response> {
-    const ask = (range?: string) => request(this.module.request(this.bundle.href, file, range), { signal });
-    if (!this.#ranged) return ask();
-    try {
-      const response = await ask(`bytes=${start}-${end - 1}`);
-      this.#ranged = response.status === 206;
-      return response;
-    } catch (error) {
-      signal.throwIfAborted();
-      // A host of another origin may allow no such header.
-      this.#ranged = false;
-      return ask();
-    }
+  /** A stretch, or the file it is of, if nothing is known of the host and it does not come: some refuse the header. */
+  async #load([file = 0, start = 0, end = 0]: number[], init: RequestInit): Promise<Fetched> {
+    const range = `bytes=${start}-${end - 1}`;
+    let isAsked = false;
+    const fetched = await this.load((tries) => {
+      isAsked = this.#ranged ?? tries <= RANGED_TRIES;
+      return this.module.request(this.bundle, file, isAsked ? range : undefined);
+    }, init);
+    if (isAsked || this.#ranged === undefined) this.#ranged = isAsked && fetched.status === 206;
+    return fetched;
   }
 }
 
@@ -256,53 +161,18 @@ function requireWebAssembly(): void {
   try {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
-    const detail = "no WebAssembly, or script-src lacks 'wasm-unsafe-eval'";
-    throw new FihrisError("no-wasm", detail, { cause });
+    fail("no-wasm: no WebAssembly, or script-src lacks 'wasm-unsafe-eval'")(cause);
   }
 }
 
-async function readManifest(bundle: URL): Promise<Partial<Manifest> | null> {
-  const url = new URL("fihris.json", bundle);
-  const response = await request(url, { cache: "no-cache" });
-  return (await response.json().catch(fail("damaged", `${url} is not a manifest`))) as Partial<Manifest> | null;
-}
-
-function check(manifest: Partial<Manifest> | null, bundle: URL): Manifest {
-  const format = manifest?.format;
-  if (format !== FORMAT) {
-    throw new FihrisError("unsupported-version", `${bundle} has format ${format}, not ${FORMAT}`);
-  }
-  return manifest as Manifest;
-}
-
-function importGlue(url: URL): Promise<Glue> {
-  if (engines++) url.hash = String(engines);
-  return import(url.href).catch(fail("network", `${url} could not be loaded`));
-}
-
-async function request(what: URL | Request, init: RequestInit = {}): Promise<Response> {
-  const url = what instanceof Request ? what.url : what.href;
-  const response = await fetch(what, { referrerPolicy: "no-referrer", ...init }).catch(
-    fail("network", `${url} could not be fetched`),
-  );
-  if (response.ok) return response;
-  const gone = response.status === 404 || response.status === 410;
-  throw new FihrisError(gone ? "not-found" : "network", `${url} answered ${response.status}`);
-}
-
-async function bytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const cut = fail("network", `${response.url} was cut off`);
-  return new Uint8Array(await response.arrayBuffer().catch(cut));
-}
-
-async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+async function inflate(deflated: Bytes): Promise<Bytes> {
   const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const damaged = fail("damaged", "a part cannot be inflated");
-  return new Uint8Array(await new Response(stream).arrayBuffer().catch(damaged));
+  const inflated = new Response(stream).arrayBuffer();
+  return new Uint8Array(await inflated.catch(fail("damaged: a part cannot be inflated")));
 }
 
-function fail(code: FihrisErrorCode, detail: string): (cause: unknown) => never {
+function fail(message: string): (cause: unknown) => never {
   return (cause) => {
-    throw new FihrisError(code, detail, { cause });
+    throw new Error(message, { cause });
   };
 }

@@ -1,10 +1,19 @@
 // The script a page loads: <script type="module" src="/fihris/fihris.js"></script>
-// It defines <fihris-search> (element.ts) and exports `open` for pages that bring their own interface (bundle.ts).
-import { FihrisSearch } from "./element.js";
+// It defines <fihris-search> (shell.ts) and exports `open` for pages that bring their own interface (open.ts). www/fihris.d.ts
+// has the types of both, which the sources are checked against here.
+import type * as types from "../fihris.js";
+import { FihrisError } from "./error.js";
+import { open } from "./open.js";
+import { FihrisSearch } from "./shell.js";
 
-export { type Bundle, open } from "./bundle.js";
-export { type Choice, type FacetCounts, type Hit, type SearchOptions, type SearchResponse, type Segment } from "./engine.js";
-export { FihrisError, type FihrisErrorCode } from "./error.js";
+export { FihrisError, open };
 
 // A page may carry the script twice, in a template and in an article, say; the second definition would throw.
 if (!customElements.get("fihris-search")) customElements.define("fihris-search", FihrisSearch);
+
+type Keeps<Promise, Made extends Promise> = Made;
+export type Checked = [
+  Keeps<typeof types.open, typeof open>,
+  Keeps<typeof types.FihrisError, typeof FihrisError>,
+  Keeps<types.FihrisSearchElement, FihrisSearch>,
+];

@@ -1,63 +1,90 @@
 // The words of the interface: strings of the reader's language, numbers and dates of the page's locale.
 //
+// A language is one file in www/strings, named by its code, with the keys of ar.json, which a script that shows nothing in
+// another language need not load: `codeOf` (place.ts) says which file a page wants. The keys:
+//
+//   label placeholder clear list                        the box, for eyes and for ears; list names the results
+//   open close                                          the modal's trigger and its button
+//   loading offline retry errors.CODE                   states; CODE is one of error.ts
+//   unavailable                                         message and way to retry in one, before these strings are there
+//   results pages                                       plural forms with {n}: matches; pages behind a choice of a filter
+//   shown more                                          {shown} of {n} results, and the button for the next
+//   noResults hint suggestions                          {query} found nothing, what to try, heading of queries to try
+//   resultsFor resultsNear didYouMean searchLiterally   how {query} was read; resultsNear if only words were guessed
+//   also                                                heading of the second group
+//   completions                                         name of the list of words that {query} may become
+//   recent removeRecent clearRecent                     searches kept on the device: heading, one ({query}), all
+//   filters any all applyFilters clearFilters           the form of filters
+//   sort relevance newest oldest ascending descending   orders of results; the last two are by any {key}
+//   section source                                      the heading above a passage, the site a hit is from
+//   keys.navigate keys.open keys.close                  what the keys drawn at the foot of the panel do
+//
 // Arabic counts in six forms (لا نتائج، نتيجة واحدة، نتيجتان، ٣ نتائج، ١١ نتيجة، ١٠٠ نتيجة), chosen by Intl.PluralRules.
-// A language is one file in www/strings; every file has the keys of ar.json, save the plural forms it does not use.
-import ar from "../strings/ar.json";
-import en from "../strings/en.json";
+// Other languages have the forms that they use, and all have one for none.
+type Arabic = typeof import("../strings/ar.json");
+type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
-type Strings = Omit<typeof ar, "results"> & { results: { other: string } & Partial<Record<Intl.LDMLPluralRule, string>> };
+export type Strings = { [Key in keyof Arabic]: Key extends "results" | "pages" ? Forms : Arabic[Key] };
 
-interface Translation {
-  strings: Strings;
-  direction: "rtl" | "ltr";
-}
-
-const TRANSLATIONS: Record<string, Translation> = {
-  ar: { strings: ar, direction: "rtl" },
-  en: { strings: en, direction: "ltr" },
-};
+/** The locale of numbers and dates where the page's is not known. */
 const FALLBACK = "en";
+/** For languages that browsers may have no numbers and dates of: a locale whose digits and order of a date are theirs. */
+const STAND_INS: Record<string, string> = { ckb: "ar-u-nu-arab", ku: "de" };
 
 export class Language {
-  /** The language of the strings; the page's own may be one that has no strings yet. */
-  readonly code: string;
-  readonly direction: "rtl" | "ltr";
-  readonly strings: Strings;
   readonly #locale: string;
+  /** Whether the browser knows the page's locale. Where it does not, it would write dates in its own language. */
+  readonly #isKnown: boolean;
 
-  constructor(readonly page: string) {
-    const primary = page.toLowerCase().split("-")[0] ?? "";
-    this.code = primary in TRANSLATIONS ? primary : FALLBACK;
-    const { strings, direction } = TRANSLATIONS[this.code] as Translation;
-    this.strings = strings;
-    this.direction = direction;
-    this.#locale = numberLocale(page);
+  constructor(
+    /** The page's language, which may be one that has no strings. */
+    readonly page: string,
+    /** That of the strings. */
+    readonly code: string,
+    readonly strings: Strings,
+  ) {
+    const locale = canonical(page);
+    this.#isKnown = Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
+    // Plain "ar" names no country. Intl then gives Latin digits; our readers' countries write ٠١٢٣, and "ar-MA" says otherwise.
+    if (locale === "ar") this.#locale = "ar-u-nu-arab";
+    else this.#locale = this.#isKnown ? locale : (STAND_INS[this.code] ?? FALLBACK);
   }
 
-  /** The language in force at a place in the page: the nearest lang attribute, else the browser's. */
-  static of(element: Element): Language {
-    return new Language(element.closest("[lang]")?.getAttribute("lang") || navigator.language);
+  number(n: number): string {
+    return new Intl.NumberFormat(this.#locale).format(n);
   }
 
-  count(results: number): string {
-    const { results: forms } = this.strings;
-    const form = results === 0 ? "zero" : new Intl.PluralRules(this.code).select(results);
-    return (forms[form] ?? forms.other).replace("{n}", new Intl.NumberFormat(this.#locale).format(results));
+  /** The form of `results` or `pages` for a number of them. */
+  count(of: "results" | "pages", n: number): string {
+    const forms: Forms = this.strings[of];
+    const form = n === 0 ? "zero" : new Intl.PluralRules(this.code).select(n);
+    return this.fill(forms[form] ?? forms.other, { n });
+  }
+
+  /**
+   * A string with {names} replaced. What a reader or a page wrote is isolated (U+2068…U+2069): a German word in an Arabic
+   * sentence then moves no bracket or question mark of it.
+   */
+  fill(template: string, values: Record<string, string | number>): string {
+    return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name] ?? "";
+      return typeof value === "number" ? this.number(value) : `\u2068${value}\u2069`;
+    });
   }
 
   /** 2024-03-01 as the page's readers write it; anything that is not such a date, as it is. */
   date(iso: string): string {
     const date = new Date(iso.slice(0, 10));
     if (Number.isNaN(date.getTime())) return iso;
-    return new Intl.DateTimeFormat(this.#locale, { dateStyle: "long", calendar: "gregory", timeZone: "UTC" }).format(date);
+    const dateStyle = this.#isKnown ? "long" : "medium";
+    return new Intl.DateTimeFormat(this.#locale, { dateStyle, calendar: "gregory", timeZone: "UTC" }).format(date);
   }
 }
 
-/** Plain "ar" names no country. Intl then gives Latin digits; our readers' countries write ٠١٢٣, and "ar-MA" says otherwise. */
-function numberLocale(page: string): string {
+/** A page's lang attribute as a locale. Whoever writes pages may write anything there. */
+function canonical(page: string): string {
   try {
-    const [locale = FALLBACK] = Intl.getCanonicalLocales(page);
-    return locale === "ar" ? "ar-u-nu-arab" : locale;
+    return Intl.getCanonicalLocales(page)[0] ?? FALLBACK;
   } catch {
     return FALLBACK;
   }

@@ -1,7 +1,7 @@
 //! What the program carries in itself: the widget, and the demo site with its index.
 
 use crate::failure::Failure;
-use fihris_index::bundle::Widget;
+use fihris_index::bundle::{Names, SCRIPT, TYPES, Widget};
 
 /// A file in the program.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub struct EmbeddedFile {
 /// The files in the program. The widget and the site are empty when they were not built before the program was.
 #[derive(Clone, Copy, Debug)]
 pub struct Assets {
-    /// `fihris.js`, the engine's files, and `widget.json`.
+    /// `fihris.js`, `fihris.d.ts`, the files that `widget.json` names, and `widget.json`.
     pub widget: &'static [EmbeddedFile],
     /// The demo site's pages.
     pub demo_site: &'static [EmbeddedFile],
@@ -33,14 +33,10 @@ impl Assets {
             let file = self.widget.iter().find(|file| file.path == path);
             file.ok_or_else(|| Failure::Damaged(format!("this program's widget lacks {path}; build it again")))
         };
-        let names: serde_json::Value = serde_json::from_slice(find("widget.json")?.bytes)
+        let names: Names = serde_json::from_slice(find("widget.json")?.bytes)
             .map_err(|error| Failure::Damaged(format!("this program's widget.json: {error}")))?;
-        let engine = |kind: &str| find(names["engine"][kind].as_str().unwrap_or(kind));
-        let (script, wasm) = (engine("js")?, engine("wasm")?);
-        Ok(Some(Widget {
-            script: find("fihris.js")?.bytes,
-            engine_script: (script.path, script.bytes),
-            engine_wasm: (wasm.path, wasm.bytes),
-        }))
+        let others = self.widget.iter().filter(|file| file.path == TYPES || names.contains(file.path));
+        let files = others.map(|file| (file.path, file.bytes)).collect();
+        Ok(Some(Widget { script: find(SCRIPT)?.bytes, names, files }))
     }
 }

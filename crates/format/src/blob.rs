@@ -9,14 +9,15 @@ use crate::{
     ChunkKind, Dictionary, Directory, DocumentRecord, Facet, FacetKind, FormatError, KeyRecord, Metadata, Posting,
     Prefix, chunk,
     cursor::index,
-    documents::Documents,
+    documents::read_document,
     keys::Keys,
     positions::{PositionLists, Positions},
     postings::Terms,
     shelf::Shelf,
     tables::Tables,
 };
-use std::ops::Range;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// An index in memory, whole or in part.
 pub struct Blob {
@@ -25,10 +26,9 @@ pub struct Blob {
     tables: Shelf<Tables>,
     terms: Shelf<Terms>,
     positions: Shelf<PositionLists>,
-    documents: Shelf<Documents>,
+    /// The code of each.
+    documents: Shelf<Vec<u8>>,
     facets: Shelf<Facet>,
-    /// The first document of each documents chunk.
-    first_documents: Vec<u32>,
 }
 
 /// The postings chunk of a term or class, and which of its own it is.
@@ -44,13 +44,7 @@ impl Blob {
     /// Takes a directory; nothing else is loaded yet.
     #[must_use]
     pub fn new(mut directory: Directory) -> Self {
-        let keys = std::mem::take(&mut directory.keys);
-        let mut first_documents = Vec::new();
-        let mut first = 0_u32;
-        for &count in &directory.documents {
-            first_documents.push(first);
-            first = first.saturating_add(count);
-        }
+        let keys = core::mem::take(&mut directory.keys);
         let [tables, _, postings, positions, documents, facets] = directory.counts;
         Self {
             dictionary: Dictionary::new(keys),
@@ -59,7 +53,6 @@ impl Blob {
             positions: Shelf::new(positions),
             documents: Shelf::new(documents),
             facets: Shelf::new(facets),
-            first_documents,
             directory,
         }
     }
@@ -101,7 +94,7 @@ impl Blob {
                 self.join(at)?;
             }
             ChunkKind::Documents => {
-                self.documents.put(at, Documents::read(content, *self.directory.documents.get(at)?)?);
+                self.documents.put(at, content.to_vec());
             }
             ChunkKind::Facets => self.facets.put(at, Facet::read(content, documents)?),
         }
@@ -283,10 +276,10 @@ impl Blob {
     /// # Errors
     /// When there is no such document or its strings are damaged.
     pub fn document(&self, document: u32) -> Result<Option<DocumentRecord>, FormatError> {
-        let chunk = self.first_documents.partition_point(|&first| first <= document).saturating_sub(1);
-        let first = self.first_documents.get(chunk).copied().unwrap_or(0);
-        let (Some(documents), Some(tables)) = (self.documents.get(chunk), self.tables.get(0)) else { return Ok(None) };
-        let record = documents.document(index(document.saturating_sub(first)), &tables.model);
+        let (Some(code), Some(tables)) = (self.documents.get(index(document)), self.tables.get(0)) else {
+            return Ok(None);
+        };
+        let record = read_document(code, &tables.model);
         record.map(Some).ok_or(FormatError::Chunk(ChunkKind::Documents))
     }
 }

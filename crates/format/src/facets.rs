@@ -12,6 +12,7 @@ use crate::{
     bits::{BitWriter, Bits, PADDING, rice_parameter},
     cursor::{Cursor, index, push_varint},
 };
+use alloc::{string::String, vec::Vec};
 
 /// What a facet is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

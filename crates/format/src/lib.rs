@@ -6,6 +6,14 @@
 //! takes chunks as they come, checks each, and can be asked questions. [`mod@write`] is the way back. The crate does no I/O and no
 //! (de)compression: callers bring flate2, or the browser its `DecompressionStream`.
 
+#![cfg_attr(not(test), no_std)]
+// Every encoder stands beside its decoder.
+#![cfg_attr(not(feature = "write"), allow(dead_code, unreachable_pub, unused_imports))]
+
+extern crate alloc;
+#[cfg(feature = "write")]
+extern crate std;
+
 mod bits;
 mod blob;
 mod checksum;
@@ -27,6 +35,7 @@ mod prefixes;
 mod shelf;
 mod tables;
 mod text;
+#[cfg(feature = "write")]
 mod writer;
 
 pub use blob::Blob;
@@ -47,12 +56,13 @@ pub use prefixes::{Prefix, PrefixEntry};
 pub use text::TextModel;
 
 /// Writing an index.
+#[cfg(feature = "write")]
 pub mod write {
     pub use crate::documents::document_text;
     pub use crate::text::{TextEncoder, train_text};
     pub use crate::writer::{
-        Chunk, Contents, Item, cut, document_bytes, documents_chunk, facet_chunk, hash, keys_chunk, prefix_chunk,
-        separator, tables_chunk, terms_chunks,
+        Chunk, Contents, Item, cut, document_chunk, facet_chunk, hash, keys_chunk, prefix_chunk, separator,
+        tables_chunk, terms_chunks,
     };
 }
 

@@ -6,6 +6,7 @@
 //! serde the browser module would have to carry serde's ways of failing too.
 
 use crate::{FormatError, cursor::Cursor};
+use alloc::vec::Vec;
 use bincode::{
     config::{Configuration, Fixint, LittleEndian},
     de::read::Reader,

@@ -3,6 +3,7 @@
 //! One level of [`Impact`]'s scale a document. On a logarithmic scale, several occurrences are an addition.
 
 use crate::{Impact, cursor::index, impact::log};
+use alloc::vec::Vec;
 
 /// The norm of every document.
 #[derive(Debug)]

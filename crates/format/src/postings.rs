@@ -21,7 +21,8 @@ use crate::{
     bits::{BitWriter, Bits, PADDING, rice_parameter},
     cursor::{Cursor, index, push_varint},
 };
-use std::ops::Range;
+use alloc::{vec, vec::Vec};
+use core::ops::Range;
 
 /// A document that has a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

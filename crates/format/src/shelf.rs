@@ -3,7 +3,8 @@
 //! The notes are the one thing that reading changes. They are atomic so that an index may be shared by threads; who reads
 //! alone pays nothing for it.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 pub(crate) struct Shelf<T> {
     chunks: Vec<Option<T>>,

@@ -1,9 +1,13 @@
 //! The bundle: the folder a site serves.
 //!
 //! ```text
-//! fihris.js               the widget; its name never changes
+//! fihris.js               what a page loads: the box, and `open`; its name never changes
+//! fihris.d.ts             its types
 //! fihris.json             the manifest: which files belong together, written last
 //! engine-HASH.js, .wasm   the search engine
+//! ui-HASH.js              what the box does
+//! strings-LL-HASH.json    what it says, in one language
+//! highlight-HASH.js       marks words on the page that a result led to
 //! index-HASH.fihris       the index, or in the sharded layout its directory
 //! piece-HASH.fihris       the parts of a sharded index, of which a query needs few
 //! ```
@@ -26,32 +30,62 @@ use std::{
 /// Name of the manifest.
 pub const MANIFEST: &str = "fihris.json";
 
+/// What a page loads.
+pub const SCRIPT: &str = "fihris.js";
+
+/// The types of the script, for whoever writes another in TypeScript.
+pub const TYPES: &str = "fihris.d.ts";
+
 /// The form of the manifest.
 const MANIFEST_FORMAT: u32 = 1;
 
-/// The widget's files, as built: the entry script and the engine it loads.
+/// The widget's files, as built.
 #[derive(Clone, Debug)]
 pub struct Widget<'a> {
     /// `fihris.js`.
     pub script: &'a [u8],
-    /// File name and content of the engine's glue script.
-    pub engine_script: (&'a str, &'a [u8]),
-    /// File name and content of the engine's WebAssembly.
-    pub engine_wasm: (&'a str, &'a [u8]),
+    /// What the manifest says of the others.
+    pub names: Names,
+    /// Name and content of the others.
+    pub files: Vec<(&'a str, &'a [u8])>,
+}
+
+/// The names of the widget's files, as they stand in the manifest.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Names {
+    engine: Engine,
+    ui: String,
+    highlight: String,
+    /// `strings-*-HASH.json`, the star in place of a language. The hash is that of all of them.
+    strings: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Engine {
+    js: String,
+    wasm: String,
+}
+
+impl Names {
+    /// All of them, those of strings as one pattern.
+    fn iter(&self) -> impl Iterator<Item = &String> {
+        [&self.engine.js, &self.engine.wasm, &self.ui, &self.highlight, &self.strings].into_iter()
+    }
+
+    /// Whether a file is one of them.
+    #[must_use]
+    pub fn contains(&self, file: &str) -> bool {
+        let is_strings = |(start, end): (&str, &str)| file.starts_with(start) && file.ends_with(end);
+        self.strings.split_once('*').is_some_and(is_strings) || self.iter().any(|name| name == file)
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Manifest {
     format: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    engine: Option<Engine>,
+    #[serde(flatten)]
+    widget: Option<Names>,
     index: IndexFile,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Engine {
-    js: String,
-    wasm: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -115,15 +149,12 @@ pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(Str
     let mut files: Vec<(String, Cow<'a, [u8]>)> =
         index.pieces.iter().map(|(name, bytes)| (piece_name(name), bytes.into())).collect();
     files.push((file.file.clone(), (&index.index).into()));
-    let engine =
-        widget.map(|widget| Engine { js: widget.engine_script.0.to_owned(), wasm: widget.engine_wasm.0.to_owned() });
-    let manifest = Manifest { format: MANIFEST_FORMAT, engine, index: file };
+    let names = widget.map(|widget| widget.names.clone());
+    let manifest = Manifest { format: MANIFEST_FORMAT, widget: names, index: file };
     let mut json = serde_json::to_vec(&manifest).expect("strings and numbers");
     if let Some(widget) = widget {
-        files.push(("fihris.js".to_owned(), fill(widget.script, &json)));
-        for (name, content) in [widget.engine_script, widget.engine_wasm] {
-            files.push((name.to_owned(), content.into()));
-        }
+        files.push((SCRIPT.to_owned(), fill(widget.script, &json)));
+        files.extend(widget.files.iter().map(|(name, content)| ((*name).to_owned(), (*content).into())));
     }
     json.push(b'\n');
     files.push((MANIFEST.to_owned(), json.into()));
@@ -209,8 +240,9 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
         .collect();
     let mut names: Vec<String> = directory.files().iter().map(|file| piece_name(&layout::name_of(file.hash))).collect();
     names.push(manifest.index.file);
-    if let Some(engine) = manifest.engine {
-        names.extend(["fihris.js".to_owned(), engine.js, engine.wasm]);
+    if let Some(widget) = &manifest.widget {
+        names.extend([SCRIPT, TYPES].map(str::to_owned));
+        names.extend(existing(folder)?.into_iter().filter(|name| widget.contains(name)));
     }
     names.push(MANIFEST.to_owned());
     let files = names.into_iter().map(|name| folder.join(name)).collect();
@@ -229,8 +261,8 @@ fn read_manifest(folder: &Path) -> Result<Manifest, IndexError> {
             manifest.format
         )));
     }
-    let engine = manifest.engine.iter().flat_map(|engine| [&engine.js, &engine.wasm]);
-    if let Some(name) = engine.chain([&manifest.index.file]).find(|name| !is_file_name(name)) {
+    let widget = manifest.widget.iter().flat_map(Names::iter);
+    if let Some(name) = widget.chain([&manifest.index.file]).find(|name| !is_file_name(name)) {
         return Err(bad(format!("{name:?} is no file name")));
     }
     Ok(manifest)
@@ -263,11 +295,16 @@ fn is_ours(name: &str) -> bool {
             suffixes.iter().filter_map(|suffix| rest.strip_suffix(suffix)).any(|hash| hash.len() == 16)
         })
     };
-    name == MANIFEST
-        || name == "fihris.js"
+    [MANIFEST, SCRIPT, TYPES].contains(&name)
         || is_hashed("index-", &[".fihris"])
         || is_hashed("piece-", &[".fihris"])
         || is_hashed("engine-", &[".js", ".wasm"])
+        || is_hashed("ui-", &[".js"])
+        || is_hashed("highlight-", &[".js"])
+        || name
+            .strip_prefix("strings-")
+            .and_then(|rest| rest.split_once('-'))
+            .is_some_and(|(language, _)| is_hashed(&format!("strings-{language}-"), &[".json"]))
 }
 
 fn is_file_name(name: &str) -> bool {

@@ -8,8 +8,9 @@
 //! nowhere: their particles come off.
 
 use crate::{order::sort, parse::Word, weights::tier};
+use alloc::vec::Vec;
+use core::ops::Range;
 use fihris_format::{Blob, KeyRecord, LinkKind, Prefix};
-use std::ops::Range;
 
 /// The terms a word matches: disjoint ranges, tier after tier.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,6 +70,10 @@ pub(crate) fn known(blob: &Blob, word: &Word) -> Expansion {
     found
 }
 
+/// So many keys that an unfinished word may become are few enough to ask for their positions before they are needed: it saves a
+/// round trip and costs a few hundred bytes.
+const FEW_KEYS: usize = 12;
+
 /// The terms that a word matches by a text; function words are matched like any other.
 fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
     let mut out = Expansion::default();
@@ -116,6 +121,12 @@ fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
             match blob.prefix(text) {
                 Some(prefix) => out.heavy.push(prefix.clone()),
                 None => keys.extend(blob.keys(blob.dictionary().with_prefix(text))),
+            }
+        }
+        if keys.len() <= FEW_KEYS {
+            // As above.
+            for number in keys.iter().flat_map(|key| [key.surface, key.class]).flatten() {
+                blob.want_positions(number);
             }
         }
         for key in keys {

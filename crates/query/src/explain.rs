@@ -16,9 +16,10 @@ use crate::{
     selection::Selection,
     weights::{COVERAGE, STOP_WORD},
 };
+use alloc::collections::BTreeMap;
+use alloc::{string::String, vec::Vec};
 use fihris_analysis::decode_key;
 use fihris_format::{BODY_START, Blob, FormatError, Node};
-use std::collections::BTreeMap;
 
 /// Terms named for one tier of a word; the others are counted.
 const TERMS: usize = 8;

@@ -16,6 +16,7 @@ use crate::{
     typo::{self, Guess},
     weights::tier,
 };
+use alloc::{string::String, vec::Vec};
 use fihris_format::{Blob, spread_documents};
 
 /// Guesses looked at for one word.

@@ -1,6 +1,7 @@
 //! A response as JSON: the one form that the command line prints and the browser parses.
 
 use crate::{FacetCount, Fragment, Hit, HitSection, Interpretation, Response};
+use alloc::string::String;
 
 impl Response {
     /// The response as one JSON object:
@@ -162,9 +163,7 @@ fn string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
     // Most text has nothing to escape and is copied whole.
-    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
-        && let Some((plain, special)) = rest.split_at_checked(at)
-    {
+    while let Some((plain, special)) = first_special(rest).and_then(|at| rest.split_at_checked(at)) {
         out.push_str(plain);
         let mut chars = special.chars();
         match chars.next() {
@@ -184,6 +183,16 @@ fn string(text: &str, out: &mut String) {
     }
     out.push_str(rest);
     out.push('"');
+}
+
+/// A loop and no search of the standard library's: built for size, that takes five times as long.
+fn first_special(text: &str) -> Option<usize> {
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        if byte < 0x20 || byte == b'"' || byte == b'\\' {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn integer(value: u32, out: &mut String) {

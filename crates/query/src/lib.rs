@@ -17,6 +17,10 @@
 //!
 //! Pure computation over a [`Blob`] in memory: no I/O, clock, thread or log. Work is bounded by [`limits`].
 
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 mod compounds;
 mod excerpt;
 mod expand;
@@ -43,18 +47,19 @@ pub use fihris_format::Fields;
 pub use options::{Choice, Filter, SearchOptions, Sort};
 pub use selection::FacetCount;
 
+use alloc::{borrow::ToOwned as _, string::String, vec, vec::Vec};
 use expand::Expansion;
 use fihris_format::{Blob, DocumentRecord, FormatError};
 use memory::Memory;
 use score::{Match, bit};
 use selection::Selection;
-use std::sync::Mutex;
+use try_lock::TryLock;
 
 /// An index that can be searched.
 pub struct Index {
     blob: Blob,
     /// Of the last queries. A thread that finds it in use does without.
-    memory: Mutex<Memory>,
+    memory: TryLock<Memory>,
 }
 
 /// The answer to a query.
@@ -142,7 +147,7 @@ impl Index {
     /// Takes an open blob.
     #[must_use]
     pub fn new(blob: Blob) -> Self {
-        Self { blob, memory: Mutex::default() }
+        Self { blob, memory: TryLock::new(Memory::default()) }
     }
 
     /// The blob that is searched.
@@ -247,10 +252,13 @@ impl Index {
     }
 
     fn with_memory<T>(&self, with: impl FnOnce(&mut Memory) -> T) -> T {
-        match self.memory.try_lock() {
-            Ok(mut memory) => with(&mut memory),
-            Err(_) => with(&mut Memory::default()),
+        // Taken out meanwhile, so that nobody is given what a panic leaves half done.
+        let mut memory = self.memory.try_lock().map(|mut memory| core::mem::take(&mut *memory)).unwrap_or_default();
+        let out = with(&mut memory);
+        if let Some(mut place) = self.memory.try_lock() {
+            *place = memory;
         }
+        out
     }
 
     /// What a query means, as well as may be; `is_literal`: nothing is guessed.
@@ -332,6 +340,9 @@ impl Index {
     /// The query read as Arabic in Latin letters, where its words stand on pages as they are.
     fn second_reading(&self, query: &str) -> Option<Understood> {
         let query = parse::cut(query);
+        if !query.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            return None;
+        }
         let parsed = parse::parse_romanised(query);
         let stands = |word: &parse::Word| self.blob.key(&word.text).is_some_and(|key| key.surface.is_some());
         let is_latin = |word: &parse::Word| guess::looks_romanised(&word.raw) && stands(word);

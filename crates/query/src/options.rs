@@ -1,5 +1,7 @@
 //! What a search is asked for besides its query.
 
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+
 /// How to search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchOptions {

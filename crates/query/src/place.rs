@@ -10,6 +10,7 @@ use crate::{
     selection::Selection,
     weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LEAD, LEAD_SPAN, LIKENESS, PAIR_IN_TITLE, TITLE_START},
 };
+use alloc::{vec, vec::Vec};
 use fihris_format::{BODY_START, Blob, FormatError};
 
 /// A word of the query at a position of a document.

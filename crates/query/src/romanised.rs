@@ -13,9 +13,10 @@
 //! aliases are for), or cut a query into words, but that it keeps an article with its word ([`words`]).
 
 use crate::typo::{Guess, Weigh, best};
+use alloc::{borrow::ToOwned as _, string::String, vec, vec::Vec};
+use core::hash::{Hash as _, Hasher};
 use fihris_analysis::{encode_key, fold};
 use fihris_format::{Dictionary, Node};
-use std::hash::{Hash as _, Hasher};
 
 /// Steps of the search for one word.
 const EXPANSIONS: usize = 20_000;

@@ -11,6 +11,7 @@ use crate::{
     order::sort_first,
     score::{Match, bit},
 };
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use core::cmp::Ordering;
 use fihris_format::{Blob, FacetKind};
 

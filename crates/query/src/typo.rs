@@ -17,9 +17,10 @@ use crate::{
     layout,
     number::{float, ln},
 };
+use alloc::vec::Vec;
+use core::ops::Range;
 use fihris_analysis::{encode_key, fold};
 use fihris_format::{Dictionary, Node};
-use std::ops::Range;
 
 /// Places of the dictionary that one walk looks at; beyond it, candidates late in the alphabet go unseen.
 const NODES: usize = 40_000;

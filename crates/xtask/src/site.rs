@@ -3,9 +3,9 @@
 //! ```text
 //! www/demo/site.toml            title, language, sections
 //! www/demo/content/ID/NAME.md   a page of section ID, see `page`
-//! www/demo/theme/*.html         minijinja templates: home.html, section.html and page.html are rendered
+//! www/demo/theme/*.html         minijinja templates: home.html, section.html, page.html and gallery.html are rendered
 //! www/demo/theme/…              anything else is copied as it is
-//!   -->  www/dist/site/index.html, ID/index.html, ID/NAME/index.html, …
+//!   -->  www/dist/site/index.html, ID/index.html, ID/NAME/index.html, gallery/index.html, …
 //! ```
 //!
 //! Every template gets `site` {title, language} and `sections` [{id, title, url, pages}], the newest page first.
@@ -25,6 +25,9 @@ use serde::{Deserialize, Serialize};
 use crate::folder::{self, Files, files_below, read_text};
 use crate::shell::root;
 use page::Page;
+
+/// Shows the forms of the search box, if the theme has it.
+const GALLERY: &str = "gallery.html";
 
 /// site.toml.
 #[derive(Deserialize)]
@@ -74,6 +77,9 @@ fn render(source: &Path) -> Result<Files> {
         Ok(())
     };
     add("/", "home.html", context! {})?;
+    if templates.iter().any(|(name, _)| name == GALLERY) {
+        add("/gallery/", GALLERY, context! {})?;
+    }
     for section in &sections {
         let this = context! { section => Value::from(Serde(section)) };
         add(&section.url, "section.html", this.clone())?;

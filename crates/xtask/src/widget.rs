@@ -1,12 +1,13 @@
 //! The widget: what a page loads, built into `www/dist/widget`.
 //!
 //! ```text
-//! crates/wasm  --wasm-pack-->  engine_bg.js, engine_bg.wasm -+
-//!                                                           +-->  fihris.js, engine-HASH.js, engine-HASH.wasm, widget.json
-//! www/src  ----esbuild------>  fihris.js  ------------------+
+//! crates/wasm  --wasm-pack-->  engine_bg.wasm, engine_bg.js
+//!                                                  |
+//! www/src, www/strings  --------esbuild------------+-->  fihris.js, and with their hashes engine, ui, highlight, strings
+//! www/fihris.d.ts
 //! ```
 //!
-//! widget.json names the others, for whoever lays a bundle together; it is not part of a bundle.
+//! widget.json names those with hashes, for whoever lays a bundle together; it is not part of a bundle.
 
 use std::env;
 use std::fs;
@@ -33,6 +34,7 @@ const INPUTS: &[&str] = &[
     "rust-toolchain.toml",
     "tools/Cargo.lock",
     "www/build.mjs",
+    "www/fihris.d.ts",
     "www/src",
     "www/strings",
 ];
@@ -40,8 +42,10 @@ const INPUTS: &[&str] = &[
 /// widget.json: the names of the built files.
 #[derive(Serialize, Deserialize)]
 struct Names {
-    entry: String,
     engine: EngineNames,
+    ui: String,
+    highlight: String,
+    strings: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -64,23 +68,36 @@ pub(crate) fn build() -> Result<()> {
     setup::tools()?;
     setup::npm()?;
     let engine = build_engine()?;
-    run(program("npm").args(["run", "build:widget"]))?;
+    run(program("npm").args(["run", "build:widget", "--"]).arg(engine.join("engine_bg.js")))?;
 
-    let names = Names {
-        entry: "fihris.js".into(),
-        engine: EngineNames {
-            js: format!("engine-{}.js", content_hash(&engine.js)),
-            wasm: format!("engine-{}.wasm", content_hash(&engine.wasm)),
-        },
+    let scripts = root().join("www/dist/widget-js");
+    let mut strings = Files::new();
+    for path in folder::files_below(&scripts.join("strings"))? {
+        strings.insert(path.file_stem().unwrap_or_default().into(), folder::read(&path)?);
+    }
+    let hash = content_hash(&strings.values().flatten().copied().collect::<Vec<u8>>());
+    let in_language = |(language, content): (PathBuf, Vec<u8>)| {
+        (format!("strings-{}-{hash}.json", language.display()).into(), content)
     };
-    let script = folder::read(&root().join("www/dist/widget-js/fihris.js"))?;
-    let json = serde_json::to_vec_pretty(&names)?;
-    let files = Files::from([
-        (names.entry.into(), script),
-        (names.engine.js.into(), engine.js),
-        (names.engine.wasm.into(), engine.wasm),
-        ("widget.json".into(), json),
-    ]);
+    let mut files: Files = strings.into_iter().map(in_language).collect();
+    let mut add = |name: &str, extension: &str, path: &Path| -> Result<String> {
+        let content = folder::read(path)?;
+        let name = format!("{name}-{}.{extension}", content_hash(&content));
+        files.insert(name.clone().into(), content);
+        Ok(name)
+    };
+    let names = Names {
+        engine: EngineNames {
+            js: add("engine", "js", &scripts.join("engine.js"))?,
+            wasm: add("engine", "wasm", &engine.join("engine_bg.wasm"))?,
+        },
+        ui: add("ui", "js", &scripts.join("ui.js"))?,
+        highlight: add("highlight", "js", &scripts.join("highlight.js"))?,
+        strings: format!("strings-*-{hash}.json"),
+    };
+    files.insert("fihris.js".into(), folder::read(&scripts.join("fihris.js"))?);
+    files.insert("fihris.d.ts".into(), folder::read(&root().join("www/fihris.d.ts"))?);
+    files.insert("widget.json".into(), serde_json::to_vec_pretty(&names)?);
     folder::sync(&widget, &files)?;
     fs::write(&stamp, digest).with_context(|| format!("cannot write {}", stamp.display()))
 }
@@ -88,18 +105,20 @@ pub(crate) fn build() -> Result<()> {
 /// Whether every file that widget.json names is there.
 fn is_whole(widget: &Path) -> bool {
     let names = fs::read(widget.join("widget.json")).ok().and_then(|json| serde_json::from_slice::<Names>(&json).ok());
-    names.is_some_and(|names| {
-        [names.entry, names.engine.js, names.engine.wasm].iter().all(|name| widget.join(name).is_file())
+    names.is_some_and(|Names { engine, ui, highlight, strings }| {
+        let english = strings.replace('*', "en");
+        let fixed = ["fihris.js".into(), "fihris.d.ts".into()];
+        [engine.js, engine.wasm, ui, highlight, english]
+            .into_iter()
+            .chain(fixed)
+            .all(|name| widget.join(name).is_file())
     })
 }
 
-struct Engine {
-    js: Vec<u8>,
-    wasm: Vec<u8>,
-}
-
 /// wasm-pack calls cargo, wasm-bindgen and wasm-opt; its options for the last two stand in crates/wasm/Cargo.toml.
-fn build_engine() -> Result<Engine> {
+///
+/// Returns the folder with `engine_bg.js` and `engine_bg.wasm`.
+fn build_engine() -> Result<PathBuf> {
     let folder = target().join("engine");
     // The module names no path of the machine it was built on, and is the same on every machine.
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
@@ -113,11 +132,6 @@ fn build_engine() -> Result<Engine> {
         .args(["--no-pack", "--no-gitignore", "--no-typescript", "--out-name", "engine", "--out-dir"])
         .arg(&folder)
         .arg("crates/wasm"))?;
-    // Without engine.js, which is for bundlers that know of WebAssembly: engine.ts does what it would.
-    let glue = folder.join("engine_bg.js");
-    run(program("esbuild")
-        .arg(&glue)
-        .args(["--minify", "--format=esm", "--allow-overwrite", "--log-level=warning"])
-        .arg(format!("--outfile={}", glue.display())))?;
-    Ok(Engine { js: folder::read(&glue)?, wasm: folder::read(&folder.join("engine_bg.wasm"))? })
+    // Its engine.js is for bundlers that know of WebAssembly: www/src/engine.ts does what it would.
+    Ok(folder)
 }

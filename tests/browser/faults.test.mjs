@@ -1,0 +1,135 @@
+// Whatever the host and the line do, a reader gets the right results, or one message in their language and a retry that works
+// once the fault is gone. The box stays usable, no rejection goes unhandled, and nothing is printed that the table does not name.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { beforeEach, test } from "node:test";
+import { faults, faultyHost } from "./faults.mjs";
+import { box, ENGINE_SCRIPT, event, forgetManifest, INDEX_FILE, manyPages, PIECE_FILE, search, twoLines, word } from "./harness.mjs";
+
+const POLICY = (host) => `script-src ${host.at("/fihris/fihris.js")} 'wasm-unsafe-eval'`;
+const host = faultyHost({
+  documents: manyPages("قديم"),
+  newer: manyPages("جديد"),
+  pages: {
+    "index.html": twoLines("ar"),
+    "german.html": twoLines("de"),
+    "elsewhere.html": (host) => twoLines("ar", `bundle="${host.elsewhere}fihris/"`),
+    "policy.html": (host) => twoLines("ar").replace("<title>", `<meta http-equiv="Content-Security-Policy" content="${POLICY(host)}"><title>`),
+  },
+});
+beforeEach(() => {
+  host.mend();
+  host.deploy("older");
+});
+
+const QUERY = word(5);
+
+const MANIFEST = /\/fihris\/fihris\.json$/;
+const ENGINE = /\/fihris\/engine-[^/]+\.wasm$/;
+const SCRIPT = ENGINE_SCRIPT;
+const INTERFACE = /\/fihris\/ui-[^/]+\.js$/;
+const STRINGS = /\/fihris\/strings-ar-[^/]+\.json$/;
+const INDEX = INDEX_FILE;
+const PIECE = PIECE_FILE;
+const NAMES = new Map([
+  [MANIFEST, "the manifest"],
+  [INTERFACE, "the interface"],
+  [STRINGS, "its strings"],
+  [SCRIPT, "the engine's script"],
+  [ENGINE, "the engine"],
+  [INDEX, "the index"],
+  [PIECE, "pieces"],
+]);
+const EVERY = [...NAMES.keys()];
+const SCRIPTS = [INTERFACE, SCRIPT];
+const DATA = [STRINGS, ENGINE, INDEX, PIECE];
+
+/** What Chromium itself prints: of requests that fail, and of modules that are none. */
+const FAILED = /^Failed to load resource/;
+const NO_MODULE = /^Failed to load (resource|module script)/;
+
+const ONCE = { times: 1 };
+
+/** What happens, to which files, and how it ends: with results, or with a message of this code. */
+const SCENARIOS = [
+  ["404", EVERY, faults.status(404), "not-found", { complains: FAILED }],
+  ["410", [INDEX, PIECE], faults.status(410), "not-found", { complains: FAILED }],
+  ["500", EVERY, faults.status(500), "network", { complains: FAILED }],
+  ["503 once", EVERY, faults.status(503), "results", { ...ONCE, complains: FAILED }],
+  ["429 twice", [INDEX, PIECE], faults.status(429), "results", { times: 2, complains: FAILED }],
+  ["403", [INDEX, PIECE], faults.status(403), "network", { complains: FAILED }],
+  ["a web page with 200", EVERY, faults.webPage, "damaged", { complains: NO_MODULE }],
+  ["a web page with 200, once", EVERY, faults.webPage, "results", { ...ONCE, complains: NO_MODULE }],
+  ["half a file, well-formed", EVERY, faults.truncated, "damaged"],
+  ["half a file, well-formed, once", DATA, faults.truncated, "results", ONCE],
+  ["an empty file", EVERY, faults.empty, "damaged"],
+  ["another file", [STRINGS, PIECE], faults.content(() => host.file("newer", INDEX)), "damaged"],
+  ["the index of another build", [INDEX], faults.content(() => host.file("newer", INDEX)), "not-found", { complains: FAILED }],
+  ["an engine of another build", [ENGINE], faults.content(() => Buffer.from([0, 97, 115, 109, 1, 0, 0, 0])), "damaged"],
+  ["compressed twice", EVERY, faults.gzippedTwice, "damaged", { complains: FAILED }],
+  ["too large a length", [INDEX, PIECE], faults.lengthTooLarge, "network", { complains: FAILED }],
+  ["too small a length", [INDEX, PIECE], faults.lengthTooSmall, "damaged"],
+  ["a lost connection", EVERY, faults.reset, "network", { complains: FAILED }],
+  ["a lost connection, once", EVERY, faults.reset, "results", { ...ONCE, complains: FAILED }],
+  ["a connection lost half-way", DATA, faults.brokenOff, "network", { complains: FAILED }],
+  ["a connection lost half-way, once", DATA, faults.brokenOff, "results", { ...ONCE, complains: FAILED }],
+  ["no answer", [INTERFACE, SCRIPT, INDEX, PIECE], faults.silent, "network"],
+  ["an answer that stops half-way, once", [SCRIPT, INDEX, PIECE], faults.stalled, "results", ONCE],
+  ["a slow line", DATA, faults.slow, "results"],
+  ["a redirect", EVERY, faults.redirect, "results"],
+  ["type text/plain", [MANIFEST, ...DATA], faults.type("text/plain"), "results"],
+  ["type text/plain", SCRIPTS, faults.type("text/plain"), "damaged", { complains: NO_MODULE }],
+  ["a host that knows no ranges", [PIECE], faults.whole, "results"],
+  ["another range than asked for", [PIECE], faults.otherRange, "results"],
+  ["416 to every range", [PIECE], faults.rangeRefused, "results", { complains: FAILED }],
+  ["ranges that break the connection", [PIECE], faults.rangeReset, "results", { complains: FAILED }],
+];
+
+const visible = (page) => page.locator("fihris-search").locator(".error:visible, .failed");
+const errorsSeen = (page) => page.evaluate(() => window.fihrisEvents.filter(({ type }) => type === "fihris-error").map(({ code }) => code));
+const stringsOf = (code) => JSON.parse(readFileSync(new URL(`../../www/strings/${code}.json`, import.meta.url), "utf8"));
+
+/** The results shown are those of a whole index of one build. */
+async function hasResults(page, query, build = "older") {
+  await event(page, "fihris-results", { query });
+  const { hits, total } = host.answer(query, build);
+  assert.deepEqual(await box(page).options.locator(".title").allTextContents(), hits.map(({ title }) => title));
+  assert.equal(await page.evaluate(() => window.fihrisEvents.at(-1).total), total);
+  assert.deepEqual(await visible(page).allTextContents(), [], "a message stands beside the results");
+}
+
+/** One message, in the page's language, under a box that can be used. */
+async function hasMessage(page, query, code, language = "ar") {
+  await event(page, "fihris-error");
+  assert.deepEqual(await errorsSeen(page), [code]);
+  const { errors, unavailable } = stringsOf(language);
+  const shown = await visible(page).allTextContents();
+  assert.ok(shown.length === 1 && (shown[0] === errors[code] || shown[0] === unavailable || /^\u26A0 .+ \u21BB$/.test(shown[0])), shown.join());
+  assert.equal(await box(page).options.count(), 0);
+  const { input } = box(page);
+  assert.ok(await input.isEditable());
+  assert.equal(await input.inputValue(), query, "what was typed is kept");
+}
+
+async function recovers(page, query, build) {
+  await box(page).retry.click();
+  await hasResults(page, query, build);
+  assert.ok(await box(page).input.evaluate((input) => input.matches(":focus")), "the focus is back in the box");
+}
+
+for (const [what, files, fault, ends, { times, complains } = {}] of SCENARIOS) {
+  for (const file of files) {
+    test(`${what} for ${NAMES.get(file)}: ${ends}`, async (t) => {
+      host.breakAt(file, fault, { times });
+      const prepare = file === MANIFEST ? forgetManifest : undefined;
+      const page = await host.visit(t, "/", { expects: complains, prepare });
+      const started = Date.now();
+      await box(page).input.fill(QUERY);
+      if (ends === "results") return hasResults(page, QUERY);
+      await hasMessage(page, QUERY, ends);
+      assert.ok(Date.now() - started < 12_000, "the reader waits for ten seconds at most");
+      host.mend();
+      await recovers(page, QUERY);
+    });
+  }
+}
