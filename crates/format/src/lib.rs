@@ -46,12 +46,12 @@ pub use documents::{DocumentEntry, DocumentRecord, Fields, Section};
 pub use error::FormatError;
 pub use facets::{Facet, FacetEntry, FacetKind, FacetName};
 pub use file::{HEADER_LEN, Header};
-pub use impact::Impact;
+pub use impact::{Impact, Weights};
 pub use keys::{ClassEntry, KeyEntry, KeyRecord, Link, LinkKind, spread, spread_documents};
 pub use metadata::Metadata;
 pub use norms::Norms;
 pub use positions::Positions;
-pub use postings::{Posting, PostingEntry};
+pub use postings::{Kin, Posting, PostingEntry};
 pub use prefixes::{Prefix, PrefixEntry};
 pub use text::TextModel;
 
