@@ -10,6 +10,8 @@
 //! prefixes of keys, which is all a prefix search needs. One byte a letter makes the dictionary 12 % smaller and keeps
 //! its automaton's steps whole letters.
 
+use alloc::{string::String, vec::Vec};
+
 const FIRST: u32 = 0x0621;
 const LAST: u32 = 0x064A;
 const OFFSET: u32 = 0x80;

@@ -14,6 +14,7 @@ use crate::{
     lexicon::{self, function_word, has_own_end, is_name},
     segment::{Evidence, is_arabic, letters},
 };
+use alloc::{borrow::ToOwned as _, string::String};
 
 /// The word that stands for the family of a lemma; mostly the lemma itself.
 ///

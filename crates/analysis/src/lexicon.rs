@@ -141,7 +141,7 @@ fn is_protected(list: &[&str], word: &str, letters: usize) -> bool {
 }
 
 /// The order of `listed` and `stem` + ه, without building the latter.
-fn compare_with_ta(listed: &str, stem: &str) -> std::cmp::Ordering {
+fn compare_with_ta(listed: &str, stem: &str) -> core::cmp::Ordering {
     listed.bytes().cmp(stem.bytes().chain("ه".bytes()))
 }
 

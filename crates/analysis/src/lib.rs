@@ -14,6 +14,10 @@
 //! What this crate does not do: look at the index (that is `query`), or decide by corpus evidence on its own (the
 //! caller hands the evidence in).
 
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 mod alphabet;
 mod family;
 mod letters;

@@ -14,7 +14,8 @@
 //! before the spacing marks U+FE70 … and so splits words.
 
 use crate::letters::{CLEAN, FOLD, Replacement, Table, composed};
-use std::str::CharIndices;
+use alloc::string::String;
+use core::str::CharIndices;
 
 /// A source character and the letters it became.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,6 +20,7 @@ use crate::{
     lexicon::{function_word, has_own_end, singulars},
     segment::{Evidence, is_arabic, letters},
 };
+use alloc::{borrow::ToOwned as _, string::String};
 
 /// Possessive and object pronouns that come off where three letters are left, longest first.
 const PRONOUNS: [&str; 10] = ["هما", "كما", "هم", "هن", "ها", "نا", "كم", "كن", "ك", "ه"];

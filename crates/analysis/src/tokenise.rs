@@ -20,7 +20,8 @@ use crate::{
     letters::{Class, Replacement, class},
     normalise::fold_steps,
 };
-use std::ops::Range;
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+use core::ops::Range;
 
 /// Words longer than this many letters are no words (code, base64) and get no token; their position stays empty.
 pub const MAX_WORD_LETTERS: usize = 64;
@@ -96,7 +97,7 @@ impl Tokens {
         self.positions = 0;
         self.trailing_letter = None;
         let trailing_gap = self.find_runs(source);
-        let runs = std::mem::take(&mut self.runs);
+        let runs = core::mem::take(&mut self.runs);
         let mut at = 0;
         while let Some(run) = runs.get(at) {
             at += match run.class {
@@ -142,7 +143,7 @@ impl Tokens {
                         word: (at, self.letters.len()),
                         letters: 1,
                         digits: usize::from(class == Class::Digit),
-                        gap: std::mem::take(&mut gap),
+                        gap: core::mem::take(&mut gap),
                     }),
                 }
                 open = true;
@@ -225,7 +226,7 @@ impl Tokens {
             joined.1 = self.letters.len();
         }
         for part in chain {
-            self.push(part.start..part.end, part.word, std::mem::take(&mut joined), part.letters);
+            self.push(part.start..part.end, part.word, core::mem::take(&mut joined), part.letters);
         }
         parts
     }

@@ -4,12 +4,14 @@
 //! unary  q zeros, then a one
 //! Rice   unary of value >> k, then the k low bits: short for values around 2^k
 //! gamma  unary of the length of value + 1 without its top bit, then those bits: short for small values
+//! even   as many bits as tell which of some numbers, all likely alike; of the first ones, a bit less
 //! ```
 //!
 //! Behind the bits are eight zero bytes ([`PADDING`]), so that a read never needs to ask how many are left: past the end
 //! come zeros, unary gives nothing, and [`Bits::is_over`] tells.
 
 use crate::cursor::index;
+use alloc::vec::Vec;
 
 /// What is appended to bytes before they are read as bits.
 pub(crate) const PADDING: [u8; 8] = [0; 8];
@@ -40,7 +42,7 @@ impl<'a> Bits<'a> {
         self.at.div_ceil(8).saturating_add(PADDING.len()) > self.bytes.len()
     }
 
-    #[inline]
+    #[inline(always)]
     fn window(&self) -> u64 {
         let eight = self.bytes.get(self.at >> 3..).and_then(<[u8]>::first_chunk);
         eight.map_or(0, |eight| u64::from_le_bytes(*eight) >> (self.at & 7))
@@ -73,8 +75,17 @@ impl<'a> Bits<'a> {
         }
     }
 
+    /// Most of the time of a query is spent here: nearly always one window has all of it.
     #[inline]
     pub(crate) fn rice(&mut self, k: u32) -> Option<u32> {
+        let window = self.window();
+        let zeros = window.trailing_zeros();
+        let bits = zeros + 1 + k;
+        if bits < WINDOW && k < 32 {
+            self.at += index(bits);
+            let low = window >> (zeros + 1) & ((1 << k) - 1);
+            return u32::try_from(u64::from(zeros) << k | low).ok();
+        }
         let high = self.unary()?;
         let low = self.take(k);
         if high >> (31 - k.min(31)) == 0 { Some(high << k | low) } else { None }
@@ -88,6 +99,21 @@ impl<'a> Bits<'a> {
         }
         Some((1 << bits | self.take(bits)) - 1)
     }
+
+    /// One of `count` numbers, which is not 0 and below 2^31.
+    #[inline]
+    pub(crate) fn even(&mut self, count: u32) -> u32 {
+        let (bits, short) = even_bits(count);
+        let value = self.take(bits);
+        if value < short { value } else { (value << 1 | self.take(1)).wrapping_sub(short) }
+    }
+}
+
+/// How many bits the first of `count` numbers take, and how many of them there are; the others take one more.
+#[inline]
+fn even_bits(count: u32) -> (u32, u32) {
+    let bits = count.checked_ilog2().unwrap_or(0);
+    (bits, (2_u32 << bits).wrapping_sub(count))
 }
 
 /// The low half.
@@ -144,6 +170,16 @@ impl BitWriter {
         self.put(value + 1, bits);
     }
 
+    pub(crate) fn even(&mut self, value: u32, count: u32) {
+        let (bits, short) = even_bits(count);
+        if value < short {
+            self.put(value, bits);
+        } else {
+            self.put((value + short) >> 1, bits);
+            self.put(value + short, 1);
+        }
+    }
+
     /// The bytes, the last one filled up with zeros.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         if self.used > 0 {
@@ -166,6 +202,7 @@ mod tests {
                 writer.rice(value, k.max(6));
                 writer.gamma(value);
                 writer.put(value, 20);
+                writer.even(value, value + 1 + k * k);
             }
             let mut bytes = writer.finish();
             bytes.extend(PADDING);
@@ -174,6 +211,7 @@ mod tests {
                 prop_assert_eq!(bits.rice(k.max(6)), Some(value));
                 prop_assert_eq!(bits.gamma(), Some(value));
                 prop_assert_eq!(bits.take(20), value);
+                prop_assert_eq!(bits.even(value + 1 + k * k), value);
             }
             prop_assert!(!bits.is_over());
         }

@@ -1,6 +1,7 @@
 //! The kinds of chunks: the one table of their names and of how they are stored, which reader, writer and FORMAT.md follow.
 
 use crate::{FormatError, checksum::checksum};
+use alloc::vec::Vec;
 
 /// What a chunk holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,6 +2,8 @@
 //!
 //! A varint is LEB128: seven bits a byte, low bits first, the top bit set on all but the last; at most five bytes (u32).
 
+use alloc::vec::Vec;
+
 /// A place in some bytes. Every read is checked: `None` is a part that breaks its rules, and the caller knows which it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {

@@ -2,10 +2,9 @@
 //!
 //! ```text
 //! varint length, metadata (bincode)
-//! varint number of keys chunks, of postings chunks (as many of positions), of documents chunks, of facets chunks
-//! varint stored length of each chunk
+//! varint number of keys chunks, of postings chunks (as many of positions), of facets chunks
+//! the low byte of each chunk's stored length, then for each a varint of the rest
 //! each keys chunk: varint bytes in common with the first key of the one before, text of the rest; varint number of keys
-//! each documents chunk: varint number of documents
 //! each facets chunk: its name, see `facets`
 //! varint number of files; each: 8 bytes of hash, which name it; varint number of chunks
 //! ```
@@ -17,7 +16,8 @@ use crate::{
     cursor::{Cursor, index, push_varint},
     facets::{push_name, read_name},
 };
-use std::ops::Range;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// What an index has, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,8 +28,6 @@ pub struct Directory {
     pub(crate) stored: Vec<u32>,
     /// The first key of each keys chunk, and how many it has.
     pub(crate) keys: Vec<(Vec<u8>, u32)>,
-    /// The number of documents of each documents chunk.
-    pub(crate) documents: Vec<u32>,
     /// What each facets chunk is for.
     pub(crate) facets: Vec<FacetName>,
     pub(crate) files: Vec<File>,
@@ -62,12 +60,17 @@ impl Directory {
         let metadata = self.metadata.encode()?;
         put(metadata.len(), &mut out);
         out.extend(metadata);
-        let [_, keys, postings, _, documents, facets] = self.counts;
-        for count in [keys, postings, documents, facets] {
+        let [_, keys, postings, _, _, facets] = self.counts;
+        for count in [keys, postings, facets] {
             put(count, &mut out);
         }
+        // Apart, the low bytes are noise that deflate leaves alone, and the rest repeats itself.
         for &len in &self.stored {
-            push_varint(len, &mut out);
+            let [low, ..] = len.to_le_bytes();
+            out.push(low);
+        }
+        for &len in &self.stored {
+            push_varint(len >> 8, &mut out);
         }
         let mut before: &[u8] = &[];
         for (first, count) in &self.keys {
@@ -77,9 +80,6 @@ impl Directory {
             out.extend(first.get(common..).unwrap_or(&[]));
             push_varint(*count, &mut out);
             before = first;
-        }
-        for &count in &self.documents {
-            push_varint(count, &mut out);
         }
         for facet in &self.facets {
             push_name(facet, &mut out);
@@ -97,12 +97,12 @@ impl Directory {
         let len = index(cursor.varint()?);
         let metadata = Metadata::decode(cursor.bytes(len)?).ok()?;
         let mut count = || cursor.varint().map(index);
-        let (keys_count, postings, documents_count, facets_count) = (count()?, count()?, count()?, count()?);
-        let counts = [1, keys_count, postings, postings, documents_count, facets_count];
+        let (keys_count, postings, facets_count) = (count()?, count()?, count()?);
+        let counts = [1, keys_count, postings, postings, index(metadata.documents), facets_count];
         let all = counts.iter().try_fold(0_usize, |sum, &count| sum.checked_add(count))?;
-        let mut stored = Vec::new();
-        for _ in 0..all {
-            stored.push(cursor.varint()?);
+        let mut stored: Vec<u32> = cursor.bytes(all)?.iter().map(|&low| low.into()).collect();
+        for len in &mut stored {
+            *len |= cursor.varint()?.checked_mul(256)?;
         }
         let mut keys: Vec<(Vec<u8>, u32)> = Vec::new();
         for _ in 0..keys_count {
@@ -111,10 +111,6 @@ impl Directory {
             let len = index(cursor.varint()?);
             first.extend(cursor.bytes(len)?);
             keys.push((first, cursor.varint()?));
-        }
-        let mut documents = Vec::new();
-        for _ in 0..documents_count {
-            documents.push(cursor.varint()?);
         }
         let mut facets = Vec::new();
         for _ in 0..facets_count {
@@ -128,10 +124,9 @@ impl Directory {
         }
         let is_whole = cursor.is_empty()
             && sum(keys.iter().map(|(_, count)| *count)) == Some(metadata.keys)
-            && sum(documents.iter().copied()) == Some(metadata.documents)
             && keys.is_sorted_by(|(a, _), (b, _)| a < b)
             && (files.is_empty() || sum(files.iter().map(|file| file.chunks)) == u32::try_from(all).ok());
-        is_whole.then_some(Self { metadata, counts, stored, keys, documents, facets, files })
+        is_whole.then_some(Self { metadata, counts, stored, keys, facets, files })
     }
 
     /// The number of chunks of a kind, and of their stored bytes.

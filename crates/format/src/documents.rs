@@ -1,8 +1,4 @@
-//! The documents chunk: what some documents show in a result, and their texts.
-//!
-//! ```text
-//! each document: varint length, and as many bytes: its code by the model of the tables chunk
-//! ```
+//! A documents chunk: what one document shows in a result, and its text, coded by the model of the tables chunk.
 //!
 //! What is coded is one string, so that words of the title are copied where the body has them: id, URL, title, date (empty:
 //! none), what else is known of the page, a line each, and the body. Control characters tell parts of the last two:
@@ -12,10 +8,8 @@
 //! … U+000A U+0002 rights U+0002 حقوق الطفل U+000A …   an anchor stands between two U+0002 before its heading
 //! ```
 
-use crate::{
-    FormatError, TextModel,
-    cursor::{Cursor, index, push_varint},
-};
+use crate::TextModel;
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 /// What a document shows in a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +24,33 @@ pub struct DocumentRecord {
     pub date: Option<String>,
     /// The text below the title.
     pub text: String,
-    /// What else the page says of itself, by name.
-    pub meta: Vec<(String, String)>,
-    /// The values it has of filters, by name; those of one follow on one another.
-    pub filters: Vec<(String, String)>,
+    /// What else the page says of itself.
+    pub fields: Fields,
     /// Where parts of the text begin that have an anchor, in order.
     pub sections: Vec<Section>,
+}
+
+/// What a page says of itself besides its text. It is kept as it was coded, and read when it is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    line: String,
+}
+
+impl Fields {
+    /// What a result shows of the page: names and values.
+    pub fn meta(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.with(META)
+    }
+
+    /// The values that the page has of filters, by name; those of one follow on one another.
+    pub fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.with(FILTER)
+    }
+
+    fn with(&self, end: char) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.line.split_inclusive([META, FILTER]);
+        fields.filter_map(move |field| field.strip_suffix([end])?.split_once([NAME]))
+    }
 }
 
 /// A heading that can be linked to.
@@ -60,19 +75,12 @@ pub struct DocumentEntry<'a> {
     pub date: &'a str,
     /// The text below the title.
     pub text: &'a str,
-    /// See [`DocumentRecord::meta`].
+    /// See [`Fields::meta`].
     pub meta: &'a [(String, String)],
-    /// See [`DocumentRecord::filters`].
+    /// See [`Fields::filters`].
     pub filters: &'a [(String, String)],
     /// See [`DocumentRecord::sections`].
     pub sections: &'a [Section],
-}
-
-/// Some documents, ready to be shown.
-pub(crate) struct Documents {
-    bytes: Vec<u8>,
-    /// Where each begins.
-    starts: Vec<usize>,
 }
 
 /// What stands in an address for the id.
@@ -85,7 +93,7 @@ const FILTER: char = '\u{3}';
 const NAME: char = '\u{4}';
 
 /// The most bytes a document has with its text.
-const MAX_LEN: usize = 64 << 20;
+pub(crate) const MAX_DOCUMENT_LEN: usize = 64 << 20;
 
 /// A document as one string, which is what the model learns from and codes.
 #[must_use]
@@ -125,65 +133,30 @@ pub fn document_text(document: &DocumentEntry<'_>) -> String {
     text
 }
 
-/// Appends a document to a chunk: its string and the code of that.
-pub(crate) fn encode_document(text: &str, code: &[u8], out: &mut Vec<u8>) -> Result<(), FormatError> {
-    if text.len() > MAX_LEN {
-        return Err(FormatError::TooLarge {
-            what: "the text of a page",
-            limit: u32::try_from(MAX_LEN).unwrap_or(u32::MAX),
-        });
+/// A document by its code. `None` when that breaks a rule.
+pub(crate) fn read_document(code: &[u8], model: &TextModel) -> Option<DocumentRecord> {
+    let mut all = String::new();
+    model.decode(code, MAX_DOCUMENT_LEN, &mut all)?;
+    let mut lines = all.splitn(6, ['\n']);
+    let mut line = || lines.next().map(str::to_owned);
+    let (id, mut url, title, date) = (line()?, line()?, line()?, line()?);
+    let fields = Fields { line: line()? };
+    let body = lines.next()?;
+    let (mut text, mut sections) = (String::new(), Vec::new());
+    for (at, part) in body.split([META]).enumerate() {
+        // Every other part is an anchor.
+        if at % 2 == 0 {
+            text.push_str(part);
+        } else {
+            sections.push(Section { start: text.len(), anchor: part.to_owned() });
+        }
     }
-    push_varint(u32::try_from(code.len()).unwrap_or(u32::MAX), out);
-    out.extend_from_slice(code);
-    Ok(())
-}
-
-impl Documents {
-    /// Finds where each document begins. `None` when a chunk breaks a rule.
-    pub(crate) fn read(bytes: &[u8], count: u32) -> Option<Self> {
-        let mut cursor = Cursor::new(bytes);
-        let mut starts = Vec::new();
-        for _ in 0..count {
-            starts.push(bytes.len() - cursor.remaining());
-            let len = index(cursor.varint()?);
-            cursor.bytes(len)?;
-        }
-        cursor.is_empty().then_some(Self { bytes: bytes.to_vec(), starts })
+    if let Some((before, after)) = url.split_once([ID]) {
+        let mut whole = String::from(before);
+        whole.push_str(&id);
+        whole.push_str(after);
+        url = whole;
     }
-
-    /// One of the documents.
-    pub(crate) fn document(&self, at: usize, model: &TextModel) -> Option<DocumentRecord> {
-        let mut cursor = Cursor::new(self.bytes.get(*self.starts.get(at)?..)?);
-        let len = index(cursor.varint()?);
-        let mut all = String::new();
-        model.decode(cursor.bytes(len)?, MAX_LEN, &mut all)?;
-        let mut lines = all.splitn(6, ['\n']);
-        let mut line = || lines.next().map(str::to_owned);
-        let (id, mut url, title, date) = (line()?, line()?, line()?, line()?);
-        let (mut fields, body) = (lines.next()?, lines.next()?);
-        let (mut meta, mut filters) = (Vec::new(), Vec::new());
-        while let Some((name, behind)) = fields.split_once([NAME]) {
-            let (value, behind) = behind.split_at_checked(behind.find([META, FILTER])?)?;
-            let list = if behind.starts_with([META]) { &mut meta } else { &mut filters };
-            list.push((name.to_owned(), value.to_owned()));
-            fields = behind.get(1..)?;
-        }
-        let (mut text, mut sections) = (String::new(), Vec::new());
-        for (at, part) in body.split([META]).enumerate() {
-            // Every other part is an anchor.
-            if at % 2 == 0 {
-                text.push_str(part);
-            } else {
-                sections.push(Section { start: text.len(), anchor: part.to_owned() });
-            }
-        }
-        if let Some((before, after)) = url.split_once([ID]) {
-            let mut whole = String::from(before);
-            whole.push_str(&id);
-            whole.push_str(after);
-            url = whole;
-        }
-        let date = Some(date).filter(|date| !date.is_empty());
-        Some(DocumentRecord { id, url, title, date, text, meta, filters, sections })
-    }
+    let date = Some(date).filter(|date| !date.is_empty());
+    Some(DocumentRecord { id, url, title, date, text, fields, sections })
 }

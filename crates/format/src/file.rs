@@ -5,6 +5,7 @@ use crate::{
     checksum::checksum,
     cursor::{Cursor, index},
 };
+use alloc::vec::Vec;
 
 const MAGIC: [u8; 8] = *b"FIHRIS\r\n";
 

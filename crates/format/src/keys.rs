@@ -20,6 +20,7 @@ use crate::{
     dictionary::Automaton,
     prefixes::{encode_prefixes, read_prefixes},
 };
+use alloc::vec::Vec;
 use fihris_analysis::encode_key;
 
 /// Why a key stands for a class that is not written like it.
@@ -122,6 +123,7 @@ pub fn spread_documents(spread: u8) -> u32 {
 }
 
 /// Writes a chunk: keys in the order of their bytes, and the heavy prefixes that lie here.
+#[cfg(feature = "write")]
 pub(crate) fn encode_keys(
     keys: &[KeyEntry<'_>],
     prefixes: &[PrefixEntry],

@@ -4,7 +4,9 @@
 //! bits, for each term, for each of its postings:
 //!   if it is in the title: gamma how many positions there - 1, and for each a Rice number
 //!   for each position in the text, less [`BODY_START`]: a Rice number
-//! where a Rice number is a position less that after the one before, with k by how many words there are still to come
+//! where a Rice number is a position less that after the one before, with k by how many words there are still to come; only
+//! the last one, which is anywhere among those words with the same likelihood, is an even number, or the greatest of these and
+//! the gamma of what it is above that
 //! ```
 //!
 //! How many positions a posting has is told by the postings chunk, how long a text is by the documents' norms; both are needed
@@ -16,6 +18,7 @@ use crate::{
     cursor::index,
     postings::{PostingEntry, Terms},
 };
+use alloc::vec::Vec;
 
 /// About how many words a title has.
 const TITLE: u32 = 16;
@@ -40,6 +43,12 @@ fn parameter(room: u32, count: u32) -> u32 {
     (room.saturating_mul(7) / 8).checked_div(count.saturating_add(1)).and_then(u32::checked_ilog2).unwrap_or(0)
 }
 
+/// Among how many numbers the last position is, when there should be `room` words: lengths are known roughly.
+#[inline]
+fn places(room: u32) -> u32 {
+    room.saturating_add(room / 16).saturating_add(2).min(1 << 30)
+}
+
 /// Writes a chunk: for each term its postings, and the positions of all of them, one posting after another.
 pub(crate) fn encode_position_lists<'a>(
     terms: impl Iterator<Item = (&'a [PostingEntry], &'a [u32])>,
@@ -62,7 +71,15 @@ fn encode_run(positions: &[u32], start: u32, mut room: u32, bits: &mut BitWriter
     let mut next = start;
     for (&position, count) in positions.iter().zip((1..=u32::try_from(positions.len()).unwrap_or(u32::MAX)).rev()) {
         let gap = position.saturating_sub(next);
-        bits.rice(gap, parameter(room, count));
+        if count > 1 {
+            bits.rice(gap, parameter(room, count));
+        } else {
+            let greatest = places(room) - 1;
+            bits.even(gap.min(greatest), places(room));
+            if gap >= greatest {
+                bits.gamma(gap - greatest);
+            }
+        }
         next = position.saturating_add(1);
         room = room.saturating_sub(gap.saturating_add(1));
     }
@@ -117,31 +134,39 @@ impl PositionLists {
 }
 
 impl Positions<'_> {
-    /// Gives the positions of the next posting to `each`, in order.
+    /// Gives the positions of the next posting to `each`, in order, below the number of its document in the high half.
     ///
     /// # Errors
     /// When the positions are damaged.
-    pub fn read(&mut self, posting: &Posting, each: &mut dyn FnMut(u32)) -> Result<(), FormatError> {
+    pub fn read(&mut self, posting: &Posting, each: &mut dyn FnMut(u64)) -> Result<(), FormatError> {
         self.each(posting.document, posting.count, posting.impact.is_in_title(), each)
             .ok_or(FormatError::Chunk(crate::ChunkKind::Positions))
     }
 
-    fn each(&mut self, document: u32, count: u32, is_in_title: bool, each: &mut dyn FnMut(u32)) -> Option<()> {
+    fn each(&mut self, document: u32, count: u32, is_in_title: bool, each: &mut dyn FnMut(u64)) -> Option<()> {
         let mut rest = count;
         if is_in_title {
             let titles = self.bits.gamma()?.checked_add(1)?;
             rest = rest.checked_sub(titles)?;
-            self.run(titles, 0, TITLE, each)?;
+            self.run(document, titles, 0, TITLE, each)?;
         }
-        self.run(rest, BODY_START, self.norms.body_len(document), each)
+        self.run(document, rest, BODY_START, self.norms.body_len(document), each)
     }
 
-    fn run(&mut self, count: u32, start: u32, mut room: u32, each: &mut dyn FnMut(u32)) -> Option<()> {
+    fn run(&mut self, document: u32, count: u32, start: u32, mut room: u32, each: &mut dyn FnMut(u64)) -> Option<()> {
         let mut next = start;
         for rest in (1..=count).rev() {
-            let gap = self.bits.rice(parameter(room, rest))?;
+            let gap = if rest > 1 {
+                self.bits.rice(parameter(room, rest))?
+            } else {
+                let greatest = places(room).saturating_sub(1);
+                match self.bits.even(places(room)) {
+                    gap if gap < greatest => gap,
+                    _ => greatest.checked_add(self.bits.gamma()?)?,
+                }
+            };
             let position = next.checked_add(gap)?;
-            each(position);
+            each(u64::from(document) << 32 | u64::from(position));
             next = position.checked_add(1)?;
             room = room.saturating_sub(gap.saturating_add(1));
         }

@@ -9,6 +9,7 @@ use crate::{
     cursor::{Cursor, index, push_varint},
     postings::{decode_weighed, encode_weighed},
 };
+use alloc::vec::Vec;
 
 /// A heavy prefix to write.
 #[derive(Clone, Debug)]

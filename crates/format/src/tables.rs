@@ -10,6 +10,7 @@ use crate::{
     Norms, TextModel,
     cursor::{Cursor, index, push_varint},
 };
+use alloc::vec::Vec;
 
 /// The model of the texts, and how much a word weighs in each document.
 pub(crate) struct Tables {

@@ -7,7 +7,7 @@ use crate::{
     ChunkKind, ClassEntry, Directory, FacetName, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry,
     PrefixEntry,
     chunk::seal,
-    documents::encode_document,
+    documents::MAX_DOCUMENT_LEN,
     facets::encode_facet,
     file::encode_file,
     keys::encode_keys,
@@ -16,8 +16,9 @@ use crate::{
     tables::encode_tables,
     text::TextEncoder,
 };
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
 use fihris_analysis::encode_key;
-use std::ops::Range;
 
 /// Something that is not cut through: about how many bytes it takes, and a hash that stays when its neighbours change.
 #[derive(Clone, Copy, Debug)]
@@ -127,21 +128,17 @@ pub fn terms_chunks(
     ])
 }
 
-/// A document as it stands in a chunk: its string ([`crate::write::document_text`]), coded.
+/// The chunk of a document: its string ([`crate::write::document_text`]), coded.
 ///
 /// # Errors
 /// When it is too large.
-pub fn document_bytes(text: &str, encoder: &mut TextEncoder<'_>) -> Result<Vec<u8>, FormatError> {
-    let (mut code, mut out) = (Vec::new(), Vec::new());
+pub fn document_chunk(text: &str, encoder: &mut TextEncoder<'_>) -> Result<Chunk, FormatError> {
+    if text.len() > MAX_DOCUMENT_LEN {
+        return Err(FormatError::TooLarge { what: "the text of a page", limit: u32::try_from(MAX_DOCUMENT_LEN).unwrap_or(u32::MAX) });
+    }
+    let mut code = Vec::new();
     encoder.encode(text, &mut code);
-    encode_document(text, &code, &mut out)?;
-    Ok(out)
-}
-
-/// A chunk of documents, each as [`document_bytes`] gives it.
-#[must_use]
-pub fn documents_chunk(documents: &[Vec<u8>]) -> Chunk {
-    Chunk { kind: ChunkKind::Documents, bytes: seal(ChunkKind::Documents, documents.concat()) }
+    Ok(Chunk { kind: ChunkKind::Documents, bytes: seal(ChunkKind::Documents, code) })
 }
 
 /// A chunk of the values of one filter or sort key.
@@ -159,8 +156,6 @@ pub struct Contents {
     pub chunks: Vec<(ChunkKind, usize)>,
     /// Where each keys chunk begins ([`separator`]), and how many keys it has.
     pub keys: Vec<(Vec<u8>, u32)>,
-    /// How many documents each documents chunk has.
-    pub documents: Vec<u32>,
     /// What each facets chunk is for.
     pub facets: Vec<FacetName>,
     /// The files that chunks lie in, in order; none if they follow the directory.
@@ -184,7 +179,6 @@ impl Contents {
             counts,
             stored: lens.collect::<Result<_, _>>()?,
             keys: self.keys,
-            documents: self.documents,
             facets: self.facets,
             files: self.files,
         };

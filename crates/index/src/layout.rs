@@ -3,7 +3,7 @@
 //! ```text
 //! terms      ---cut between stems---> postings and positions chunks     } single:  one file with everything
 //! keys       ---cut anywhere--------> keys chunks, which name the above } sharded: a file with the directory, and
-//! documents  ---cut anywhere--------> documents chunks                  }          files of 12 to 64 KiB with chunks
+//! documents  ---each its own--------> documents chunks                  }          files of 12 to 64 KiB with chunks
 //! facets     ---one each------------> facets chunks                     }
 //! ```
 //!
@@ -14,8 +14,8 @@ use fihris_format::{
     Blob, ChunkKind, DocumentEntry, FacetEntry, FacetName, File, FormatError, Header, KeyEntry, Metadata, Norms,
     PostingEntry, PrefixEntry, TextModel, spread,
     write::{
-        Chunk, Contents, Item, TextEncoder, cut, document_bytes, document_text, documents_chunk, facet_chunk, hash,
-        keys_chunk, prefix_chunk, separator, tables_chunk, terms_chunks, train_text,
+        Chunk, Contents, Item, TextEncoder, cut, document_chunk, document_text, facet_chunk, hash, keys_chunk,
+        prefix_chunk, separator, tables_chunk, terms_chunks, train_text,
     },
 };
 use flate2::{Compression, bufread::DeflateDecoder, write::DeflateEncoder};
@@ -26,9 +26,8 @@ use std::{
 };
 
 /// Sizes of chunks, in bytes as stored, about: small enough for a slow line, large enough that few are needed.
-const KEYS: Range<usize> = 4 << 10..10 << 10;
-const POSTINGS: Range<usize> = 3 << 10..8 << 10;
-const DOCUMENTS: Range<usize> = 1 << 10..3 << 10;
+const KEYS: Range<usize> = 1000..2500;
+const POSTINGS: Range<usize> = 600..1800;
 /// Units of the texts' model: more make texts smaller, but are fetched before the first of them.
 const UNITS: usize = 2000;
 const MANY_UNITS: usize = 7000;
@@ -116,14 +115,7 @@ pub(crate) fn parts(
         chunks.extend(side.into_iter().zip(&term_runs).map(|(chunk, run)| (chunk, run.hash)));
     }
 
-    let coded = texts.code(documents)?;
-    let items: Vec<Item> = documents
-        .iter()
-        .zip(&coded)
-        .map(|(document, bytes)| Item { size: bytes.len(), hash: hash(document.id.as_bytes()) })
-        .collect();
-    let runs = cut(&items, DOCUMENTS);
-    chunks.extend(runs.iter().map(|run| (documents_chunk(&coded[run.clone()]), items[run.start].hash)));
+    chunks.extend(texts.code(documents)?);
 
     chunks.extend(
         facets.iter().map(|(facet, values)| (facet_chunk(values, document_count), hash(facet.name.as_bytes()))),
@@ -136,7 +128,6 @@ pub(crate) fn parts(
             keys: narrow(vocabulary.keys.len(), "the number of keys")?,
             words,
         },
-        documents: runs.iter().map(|run| narrow(run.len(), "a chunk")).collect::<Result<_, _>>()?,
         keys: firsts,
         facets: facets.into_iter().map(|(facet, _)| facet).collect(),
         ..Contents::default()
@@ -322,13 +313,17 @@ impl Texts {
         Self { model: train_text(&sample, if documents.len() < MANY { UNITS } else { MANY_UNITS }) }
     }
 
-    fn code(&self, documents: &[DocumentEntry<'_>]) -> Result<Vec<Vec<u8>>, FormatError> {
+    /// The chunk of each document, with the hash of its id.
+    fn code(&self, documents: &[DocumentEntry<'_>]) -> Result<Vec<(Chunk, u64)>, FormatError> {
         let model = TextModel::read(&self.model).ok_or(FormatError::Chunk(ChunkKind::Tables))?;
         documents
             .par_iter()
             .map_init(
                 || TextEncoder::new(&model),
-                |encoder, document| document_bytes(&document_text(document), encoder),
+                |encoder, document| {
+                    let chunk = document_chunk(&document_text(document), encoder)?;
+                    Ok((chunk, hash(document.id.as_bytes())))
+                },
             )
             .collect()
     }

@@ -15,6 +15,7 @@ use crate::{
     score::bit,
     weights::tier,
 };
+use alloc::{string::String, vec};
 use fihris_format::{Blob, LinkKind, MAX_KEY_WORDS};
 
 /// Adds to the words that make up a name what the name stands for. Returns them, one bit each: together they are known.

@@ -12,9 +12,10 @@ use crate::{
     place::Place,
     score::bit,
 };
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+use core::ops::Range;
 use fihris_analysis::Tokens;
 use fihris_format::{BODY_START, DocumentRecord};
-use std::ops::Range;
 
 /// Words of a passage.
 const LENGTH: usize = 32;
@@ -196,7 +197,15 @@ impl Fragments {
             _ => self.list.push(Fragment { text: String::new(), mark }),
         }
         if let Some(last) = self.list.last_mut() {
-            last.text.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            let mut start = 0;
+            for (at, &byte) in text.as_bytes().iter().enumerate() {
+                if byte == b'\n' {
+                    last.text.push_str(text.get(start..at).unwrap_or(""));
+                    last.text.push(' ');
+                    start = at + 1;
+                }
+            }
+            last.text.push_str(text.get(start..).unwrap_or(""));
         }
     }
 }

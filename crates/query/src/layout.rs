@@ -7,6 +7,8 @@
 //! A layout is the string of what its keys give, in the order of [`ARABIC`], with spaces between. What this module does
 //! not do: look at the index. The caller takes a reading only if its words are keys.
 
+use alloc::{string::String, vec::Vec};
+
 /// What the keys give in the Arabic 101 layout: three rows from left to right, the key left of 1, and the keys that give
 /// letters when shifted.
 pub(crate) const ARABIC: &str = "ض ص ث ق ف غ ع ه خ ح ج د ش س ي ب ل ا ت ن م ك ط ئ ء ؤ ر لا ى ة و ز ظ ذ إ لإ أ لأ آ لآ";

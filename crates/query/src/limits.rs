@@ -15,8 +15,8 @@ pub const REMEMBERED_POSTINGS: usize = 250_000;
 /// Bytes of a text that an excerpt is chosen from: a book of forty pages.
 pub const TEXT_BYTES: usize = 1 << 17;
 
-/// Words whose places in texts are remembered: those of 250 long pages.
-pub const REMEMBERED_WORDS: usize = 150_000;
+/// Words whose places in texts are remembered: those of 2,000 pages of news, or of 100 booklets; 7 MB.
+pub const REMEMBERED_WORDS: usize = 600_000;
 
 /// Documents whose word positions are looked at, the best by score.
 pub const PLACED: usize = 64;

@@ -23,7 +23,7 @@ pub(crate) fn ln(value: f32) -> f32 {
     let m = f32::from_bits(bits & 0x007F_FFFF | 0x3F80_0000) - 1.0;
     // log2(1 + m) on 0..1, least squares, exact at both ends.
     let log2 = m * (1.0 + (1.0 - m) * (0.440_478_1 + m * (-0.248_131_9 + m * 0.081_204_4)));
-    (exponent + log2) * std::f32::consts::LN_2
+    (exponent + log2) * core::f32::consts::LN_2
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! The standard library's sort is several kilobytes of WebAssembly for every type it sorts; this is a few hundred bytes. And a
 //! keystroke wants the best of many matches, not all of them in order: the rest stays unsorted.
 
+use alloc::vec::Vec;
+
 /// Puts the first `count` elements of the order at the front, in order; the others follow in any order.
 /// O(length · log count), and O(length + count · log count) when most elements come after the first.
 pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T, &T) -> bool) {
@@ -10,7 +12,7 @@ pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T,
     // The front is a heap with its last element, which is the first to go, at the root.
     let sift = |list: &mut [T], mut root: usize, end: usize| loop {
         let mut last = root;
-        for child in [2 * root + 1, 2 * root + 2] {
+        for child in 2 * root + 1..2 * root + 3 {
             if child < end
                 && let (Some(a), Some(b)) = (list.get(last), list.get(child))
                 && is_before(a, b)
@@ -41,10 +43,12 @@ pub(crate) fn sort_first<T>(list: &mut [T], count: usize, is_before: impl Fn(&T,
     }
 }
 
-/// As the slice's own, but without the code for places that do not exist.
+/// As the slice's own, but of two different places, and without the code for places that do not exist.
 pub(crate) fn swap<T>(list: &mut [T], a: usize, b: usize) {
-    if let Ok([a, b]) = list.get_disjoint_mut([a, b]) {
-        std::mem::swap(a, b);
+    if let Some((front, [last, ..])) = list.split_at_mut_checked(a.max(b))
+        && let Some(first) = front.get_mut(a.min(b))
+    {
+        core::mem::swap(first, last);
     }
 }
 

@@ -8,6 +8,7 @@
 //! The quotes " “ ” „ « » make a phrase; one that is not closed yet reaches to the end of the query.
 
 use crate::{limits, romanised};
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use fihris_analysis::{Tokens, fold};
 
 /// A query, understood.
@@ -18,7 +19,7 @@ pub(crate) struct Query {
     /// The words as they follow on one another: index into `words`, and position.
     pub(crate) sequence: Vec<(usize, u32)>,
     /// Parts of `sequence` that must stand like this in a document.
-    pub(crate) phrases: Vec<std::ops::Range<usize>>,
+    pub(crate) phrases: Vec<core::ops::Range<usize>>,
 }
 
 /// A word to find.

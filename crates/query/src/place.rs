@@ -10,6 +10,7 @@ use crate::{
     selection::Selection,
     weights::{ADJACENT, CLOSE, CLOSE_SPAN, IN_ORDER, LEAD, LEAD_SPAN, LIKENESS, PAIR_IN_TITLE, TITLE_START},
 };
+use alloc::{vec, vec::Vec};
 use fihris_format::{BODY_START, Blob, FormatError};
 
 /// A word of the query at a position of a document.
@@ -28,7 +29,7 @@ fn at(document: u32, position: u32) -> u64 {
     u64::from(document) << 32 | u64::from(position)
 }
 
-fn low(at: u64) -> u32 {
+pub(crate) fn low(at: u64) -> u32 {
     u32::try_from(at & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
@@ -122,9 +123,9 @@ fn each_position(
         let Some(mut positions) = blob.positions(term)? else { continue };
         for posting in postings.iter().take(last + 1) {
             let is_wanted = wanted.has(posting.document);
-            positions.read(posting, &mut |position| {
+            positions.read(posting, &mut |at| {
                 if is_wanted {
-                    each(at(posting.document, position), reach);
+                    each(at, reach);
                 }
             })?;
             limits::note(Work::Positions, posting.count);

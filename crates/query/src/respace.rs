@@ -8,6 +8,7 @@ use crate::{
     guess,
     parse::{Query, Word},
 };
+use alloc::string::String;
 use fihris_format::Blob;
 
 const ARTICLE: &str = "ال";

@@ -13,9 +13,10 @@
 //! aliases are for), or cut a query into words, but that it keeps an article with its word ([`words`]).
 
 use crate::typo::{Guess, Weigh, best};
+use alloc::{borrow::ToOwned as _, string::String, vec, vec::Vec};
+use core::hash::{Hash as _, Hasher};
 use fihris_analysis::{encode_key, fold};
 use fihris_format::{Dictionary, Node};
-use std::hash::{Hash as _, Hasher};
 
 /// Steps of the search for one word.
 const EXPANSIONS: usize = 20_000;
@@ -565,7 +566,7 @@ mod tests {
             let page = Document { body: "حلب دمشق جامعة القامشلي شام درعا".to_owned(), ..Document::default() };
             let blob = open_file(&compile(&[page], &|_| {}).unwrap()).unwrap();
             let mut seen = Vec::new();
-            for reading in readings(blob.dictionary(), &word, is_prefix, &|_| 1, 5) {
+            for reading in readings(blob.dictionary(), &word, is_prefix, &|_| 1.0, 5) {
                 prop_assert!(!reading.keys.is_empty() && reading.keys.end <= blob.metadata().keys);
                 prop_assert!(!seen.contains(&reading.keys));
                 seen.push(reading.keys);

@@ -11,8 +11,9 @@ use crate::{
     number::{float, index, ln},
     weights::{ALL_FORMS_IN_TITLE, ALL_IN_TITLE, COVERAGE, K1, REACH, STOP_WORD, tier::COMPLETION},
 };
-use fihris_format::{Blob, FormatError, Posting};
-use std::mem::take;
+use alloc::vec::Vec;
+use core::mem::take;
+use fihris_format::{Blob, FormatError, Posting, Weights};
 
 /// A document that matches.
 #[derive(Clone, Debug)]
@@ -174,8 +175,11 @@ impl Match {
 
     /// Best first.
     pub(crate) fn is_before(&self, other: &Self) -> bool {
-        let certain = other.is_certain.cmp(&self.is_certain);
-        certain.then(other.score.total_cmp(&self.score)).then(self.document.cmp(&other.document)).is_lt()
+        if self.is_certain != other.is_certain {
+            return self.is_certain;
+        }
+        // No score is not a number.
+        self.score > other.score || (self.score == other.score && self.document < other.document)
     }
 }
 
@@ -203,6 +207,7 @@ pub(crate) struct Accumulator {
     /// The documents whose slots are not empty.
     touched: Vec<u32>,
     postings: Vec<Posting>,
+    weights: Weights,
 }
 
 /// What one document has of a word.
@@ -269,7 +274,7 @@ impl Accumulator {
             }
             slot.nearest = slot.nearest.min(at);
             if let Some(frequency) = slot.frequencies.get_mut(usize::from(at)) {
-                *frequency += weight * posting.impact.weight();
+                *frequency += weight * self.weights.of(posting.impact);
             }
             if posting.impact.is_in_title() && reach < slot.title {
                 slot.title = reach;
@@ -298,11 +303,11 @@ impl Accumulator {
         scores.reserve_exact(self.touched.len());
         for &document in &self.touched {
             if let Some(slot) = self.slots.get_mut(index(document)) {
-                let Slot { frequencies, nearest, title } = std::mem::replace(slot, EMPTY);
+                let Slot { frequencies, nearest, title } = core::mem::replace(slot, EMPTY);
                 let mut sum = 0.0;
                 let mut saturated = 0.0;
                 let mut score = 0.0_f32;
-                for (frequency, worth) in frequencies.into_iter().zip(worths) {
+                for (&frequency, &worth) in frequencies.iter().zip(&worths) {
                     if frequency != 0.0 {
                         sum += frequency;
                         saturated = saturate(sum);

@@ -17,7 +17,8 @@
 //! that is not empty: whatever the bytes, each way down ends, and the ordinals are those of keys.
 
 use super::edges::{Edges, is_final};
-use std::ops::Range;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// The version of the fst crate's format that is read. It stands before the places.
 const VERSION: u64 = 3;

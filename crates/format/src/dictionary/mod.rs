@@ -18,9 +18,10 @@ mod tests;
 pub(crate) use automaton::Automaton;
 
 use crate::{KeyRecord, Prefix, cursor::index, keys::Keys, shelf::Shelf};
+use alloc::{vec, vec::Vec};
 use automaton::Place;
+use core::ops::Range;
 use fihris_analysis::encode_key;
-use std::ops::Range;
 
 /// The keys of an index.
 pub struct Dictionary {

@@ -2,6 +2,7 @@
 
 use super::encode::log2;
 use crate::cursor::index;
+use alloc::{vec, vec::Vec};
 
 /// How often a unit follows another.
 #[derive(Clone, Copy)]

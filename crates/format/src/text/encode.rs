@@ -10,6 +10,7 @@ use super::{
     trie::{Leaf, Trie},
 };
 use crate::cursor::index;
+use alloc::vec::Vec;
 
 /// Bytes of text that are looked at together.
 const SEGMENT: usize = 1 << 13;
@@ -89,7 +90,7 @@ impl<'m> TextEncoder<'m> {
 
     /// Appends the code of a text.
     pub fn encode(&mut self, text: &str, out: &mut Vec<u8>) {
-        let mut tokens = std::mem::take(&mut self.tokens);
+        let mut tokens = core::mem::take(&mut self.tokens);
         tokens.clear();
         self.cut(text, &mut tokens);
         self.symbols.clear();
@@ -223,7 +224,7 @@ impl Words {
         }
         for (before, own) in self.before.iter_mut().zip(1..) {
             if let Some(last) = self.last.get_mut(index(*before)) {
-                *before = std::mem::replace(last, own);
+                *before = core::mem::replace(last, own);
             } else {
                 *before = 0;
             }
@@ -233,7 +234,7 @@ impl Words {
     /// Where the word, or another of its hash, was before, the nearest first.
     fn before(&self, word: usize) -> impl Iterator<Item = usize> {
         let before = |&word: &usize| index(*self.before.get(word)?).checked_sub(1);
-        std::iter::successors(before(&word), before)
+        core::iter::successors(before(&word), before)
     }
 
     /// How many words, up to `limit`, are the same from two places on; those from the first end before the second.

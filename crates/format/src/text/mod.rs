@@ -34,17 +34,25 @@
 //! The ends of units come behind the letters of the alphabet, and there are 16: they tell how many letters the next unit of the
 //! class has from this one. Nothing is gained by compressing a model.
 
+#[cfg(feature = "write")]
 mod classes;
+#[cfg(feature = "write")]
 mod encode;
 mod rans;
+#[cfg(feature = "write")]
 mod train;
+#[cfg(feature = "write")]
 mod trie;
+#[cfg(feature = "write")]
 mod write;
 
+#[cfg(feature = "write")]
 pub use encode::TextEncoder;
+#[cfg(feature = "write")]
 pub use train::train_text;
 
 use crate::cursor::{Cursor, index};
+use alloc::{string::String, vec, vec::Vec};
 use rans::{Decoder, TOTAL, Table};
 
 /// How many words back a copy may be. The number is coded as one of those that there are.
@@ -123,7 +131,7 @@ impl TextModel {
     /// bytes, which bounds the time and memory too.
     #[must_use]
     pub fn decode(&self, code: &[u8], limit: usize, text: &mut String) -> Option<()> {
-        let mut out = std::mem::take(text).into_bytes();
+        let mut out = core::mem::take(text).into_bytes();
         out.clear();
         let mut decoder = Decoder::new(code);
         // Where words begin; the last one is not there yet.

@@ -7,6 +7,8 @@
 //! It begins at 0, so it is 0 again when the first symbol coded, the text's last, has been decoded. It is not before: slot 0
 //! of no table is used, so a symbol from a table leads to a state of at least 1. So the code needs no end.
 
+use alloc::{vec, vec::Vec};
+
 /// The slots of a table.
 pub(super) const TOTAL: u32 = 1 << 15;
 /// The least state while there are more bytes.
@@ -55,7 +57,7 @@ impl Table {
 
 pub(super) struct Decoder<'a> {
     state: u32,
-    bytes: std::slice::Iter<'a, u8>,
+    bytes: core::slice::Iter<'a, u8>,
 }
 
 impl<'a> Decoder<'a> {

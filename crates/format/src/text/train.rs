@@ -15,6 +15,11 @@ use super::{
     write::{ClassEntry, write},
 };
 use crate::cursor::index;
+use alloc::{
+    string::{String, ToString as _},
+    vec,
+    vec::Vec,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// The most letters of the alphabet. Others are rare, or not of an alphabet.

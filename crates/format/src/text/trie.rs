@@ -2,7 +2,8 @@
 
 use super::encode::number;
 use crate::cursor::index;
-use std::ops::Range;
+use alloc::{vec, vec::Vec};
+use core::ops::Range;
 
 /// The base of what has no children: no parent, not even a free slot's.
 const LEAF: u32 = u32::MAX - 1;

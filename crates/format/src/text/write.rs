@@ -7,6 +7,7 @@ use super::{
     rans::{Slots, TOTAL, Table, encode},
 };
 use crate::cursor::push_varint;
+use alloc::{string::String, vec, vec::Vec};
 
 /// Binary places of the logarithms that steps come from.
 const LOG_PLACES: u32 = 8;
