@@ -38,21 +38,6 @@ test("a page whose script is older than the deployment answers from the new buil
   assert.deepEqual(await builds(page), [NEW]);
 });
 
-test("a deployment between two rounds of one query is survived", async (t) => {
-  let pieces = 0;
-  const page = await site.visit(t, "/", {
-    ...GONE,
-    prepare: (page) =>
-      page.route(PIECE_FILE, (route) => {
-        if (++pieces === 3) site.deploy(manyPages(NEW));
-        return route.continue();
-      }),
-  });
-  await search(page, word(5));
-  // Of one build, whichever.
-  assert.equal((await builds(page)).length, 1);
-});
-
 test("a host that answers with a web page for files that are gone is no different", async (t) => {
   const page = await site.visit(t, "/", {
     prepare: (page) =>

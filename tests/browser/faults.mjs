@@ -7,7 +7,7 @@
 // The site is that of a careful owner on a common host: names of contents may be kept for ever, ranges are answered. A fault
 // keeps the headers of the answer in whose place it stands, so browsers keep bad copies for ever too. Every fault speaks HTTP
 // itself: what the page sees has been through Chromium's own network stack and cache, which routes of Playwright bypass.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -55,9 +55,8 @@ export function faultyHost({ documents, newer, pages }) {
     answer: (query, build = "older") => JSON.parse(fihris("query", folders[build], query, "--json")),
     /** A file of a build that may not be the one that is deployed. */
     file: (build, pattern) => {
-      const manifest = JSON.parse(readFileSync(join(folders[build], "fihris.json"), "utf8"));
-      const names = [...JSON.stringify(manifest).matchAll(/[\w-]+\.(?:js|wasm|json|fihris)/g)].map(([name]) => name);
-      return readFileSync(join(folders[build], names.find((name) => pattern.test(`/fihris/${name}`))));
+      const name = readdirSync(folders[build]).find((name) => pattern.test(`/fihris/${name}`));
+      return readFileSync(join(folders[build], name));
     },
   };
   let broken = [];
@@ -215,11 +214,14 @@ export const faults = {
     partly(exchange, start + by, Math.max(Math.min(end + by, exchange.file.content.length), start + by + 1));
   }),
   rangeRefused: ranged((exchange) => faults.status(416)(exchange)),
-  /** Puts the newer build in place before it answers. */
+  /** Lets other origins read whole files only. */
+  rangeWithoutCors: ranged((exchange) => {
+    exchange.response.removeHeader("access-control-allow-origin");
+    return faults.none(exchange);
+  }),
+  /** The newer build takes the place of the older while this file is asked for. */
   deployment(exchange) {
     exchange.host.deploy("newer");
     return faults.status(404)(exchange);
   },
-  /** Breaks the connection of requests with a Range header, as browsers do where CORS does not allow it. */
-  rangeReset: ranged((exchange) => faults.reset(exchange)),
 };

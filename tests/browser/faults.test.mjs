@@ -14,6 +14,7 @@ const host = faultyHost({
     "index.html": twoLines("ar"),
     "german.html": twoLines("de"),
     "elsewhere.html": (host) => twoLines("ar", `bundle="${host.elsewhere}fihris/"`),
+    "recent.html": twoLines("ar", "recent"),
     "policy.html": (host) => twoLines("ar").replace("<title>", `<meta http-equiv="Content-Security-Policy" content="${POLICY(host)}"><title>`),
   },
 });
@@ -82,7 +83,6 @@ const SCENARIOS = [
   ["a host that knows no ranges", [PIECE], faults.whole, "results"],
   ["another range than asked for", [PIECE], faults.otherRange, "results"],
   ["416 to every range", [PIECE], faults.rangeRefused, "results", { complains: FAILED }],
-  ["ranges that break the connection", [PIECE], faults.rangeReset, "results", { complains: FAILED }],
 ];
 
 const visible = (page) => page.locator("fihris-search").locator(".error:visible, .failed");
@@ -102,9 +102,10 @@ async function hasResults(page, query, build = "older") {
 async function hasMessage(page, query, code, language = "ar") {
   await event(page, "fihris-error");
   assert.deepEqual(await errorsSeen(page), [code]);
-  const { errors, unavailable } = stringsOf(language);
+  const { errors, offline, placeholder, unavailable } = stringsOf(language);
+  const sentences = [errors[code], offline, unavailable, `\u26A0 ${placeholder} \u21BB`];
   const shown = await visible(page).allTextContents();
-  assert.ok(shown.length === 1 && (shown[0] === errors[code] || shown[0] === unavailable || /^\u26A0 .+ \u21BB$/.test(shown[0])), shown.join());
+  assert.ok(shown.length === 1 && sentences.includes(shown[0]), shown.join());
   assert.equal(await box(page).options.count(), 0);
   const { input } = box(page);
   assert.ok(await input.isEditable());
@@ -133,3 +134,130 @@ for (const [what, files, fault, ends, { times, complains } = {}] of SCENARIOS) {
     });
   }
 }
+
+for (const file of [INDEX, PIECE]) {
+  test(`a deployment while ${NAMES.get(file)} are fetched: results of the new build`, async (t) => {
+    host.breakAt(file, faults.deployment, ONCE);
+    const page = await host.visit(t, "/", { expects: FAILED });
+    await box(page).input.fill(QUERY);
+    await hasResults(page, QUERY, "newer");
+  });
+}
+
+test("a new loader, and all else of the old build: results of the old build", async (t) => {
+  host.breakAt(/\/fihris\.js$/, faults.content(() => host.file("newer", /\/fihris\.js$/)));
+  const page = await host.visit(t, "/", { expects: FAILED });
+  await box(page).input.fill(QUERY);
+  await hasResults(page, QUERY, "older");
+});
+
+test("an old loader, and all else of the new build: results of the new build", async (t) => {
+  host.breakAt(/\/fihris\.js$/, faults.content(() => host.file("older", /\/fihris\.js$/)));
+  host.deploy("newer");
+  const page = await host.visit(t, "/", { expects: FAILED });
+  await box(page).input.fill(QUERY);
+  await hasResults(page, QUERY, "newer");
+});
+
+test("offline from the start: one message at once, and a retry that works when the line is back", async (t) => {
+  const page = await host.visit(t, "/", { expects: FAILED });
+  await page.waitForFunction(() => customElements.get("fihris-search"));
+  await page.context().setOffline(true);
+  const started = Date.now();
+  await box(page).input.fill(QUERY);
+  await hasMessage(page, QUERY, "network");
+  assert.ok(Date.now() - started < 3000, "nobody waits for a line that is not there");
+  await page.context().setOffline(false);
+  await recovers(page, QUERY);
+});
+
+test("offline while typing: what was found before is found again, the rest when the line is back", async (t) => {
+  const page = await host.visit(t, "/", { expects: FAILED });
+  await search(page, QUERY);
+  await page.context().setOffline(true);
+  const other = word(4321);
+  await box(page).input.fill(other);
+  await hasMessage(page, other, "network");
+  await search(page, QUERY);
+  await hasResults(page, QUERY);
+  await page.evaluate(() => (window.fihrisEvents.length = 0));
+  await box(page).input.fill(other);
+  await hasMessage(page, other, "network");
+  await page.context().setOffline(false);
+  await recovers(page, other);
+});
+
+test("a host of another origin that allows none: one message, and a retry that works once it does", async (t) => {
+  const page = await host.visit(t, "/elsewhere.html", { expects: /blocked by CORS policy|^Failed to load resource/ });
+  await box(page).input.fill(QUERY);
+  await hasMessage(page, QUERY, "network");
+  host.allowOrigins({ "access-control-allow-origin": "*" });
+  await recovers(page, QUERY);
+});
+
+test("a host of another origin that allows whole files, and no ranges: results", async (t) => {
+  host.allowOrigins({ "access-control-allow-origin": "*" });
+  host.breakAt(PIECE, faults.rangeWithoutCors);
+  const page = await host.visit(t, "/elsewhere.html", { expects: /blocked by CORS policy|^Failed to load resource/ });
+  await box(page).input.fill(QUERY);
+  await hasResults(page, QUERY);
+});
+
+test("after one lost connection stretches are asked for as before", async (t) => {
+  host.breakAt(PIECE, faults.reset, ONCE);
+  const page = await host.visit(t, "/", { expects: FAILED });
+  await search(page, QUERY);
+  await search(page, word(4321));
+  const whole = host.asked.filter((request) => PIECE.test(request));
+  assert.deepEqual(whole, []);
+});
+
+test("a file that does not come is asked for three times, and no more until the reader says so", async (t) => {
+  host.breakAt(INDEX, faults.status(500));
+  const page = await host.visit(t, "/", { expects: FAILED });
+  await box(page).input.fill(QUERY);
+  await hasMessage(page, QUERY, "network");
+  await page.waitForTimeout(2000);
+  assert.equal(host.asked.filter((request) => INDEX.test(request)).length, 3);
+});
+
+test("a device without storage, or whose storage is full: results", async (t) => {
+  for (const [what, isFull] of [["none", false], ["full", true]]) {
+    await t.test(what, async (t) => {
+      const page = await host.visit(t, "/recent.html", {
+        prepare: (page) =>
+          page.addInitScript((isFull) => {
+            const refuse = () => {
+              throw new DOMException("refused", isFull ? "QuotaExceededError" : "SecurityError");
+            };
+            if (isFull) Storage.prototype.setItem = refuse;
+            else for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) Object.defineProperty(window, name, { get: refuse });
+          }, isFull),
+      });
+      await search(page, QUERY);
+      await hasResults(page, QUERY);
+      await box(page).input.press("ArrowDown");
+      await box(page).input.fill("");
+      await search(page, word(7));
+      await hasResults(page, word(7));
+    });
+  }
+});
+
+test("a policy that allows the loader alone: one message that says so, and a box that can be used", async (t) => {
+  const page = await host.visit(t, "/policy.html", { expects: /violates the following Content Security Policy|^policy violation: script-src/ });
+  await box(page).input.fill(QUERY);
+  await hasMessage(page, QUERY, "no-wasm");
+  await box(page).retry.click();
+  await page.waitForFunction(() => window.fihrisEvents.filter(({ type }) => type === "fihris-error").length === 2);
+  assert.equal((await visible(page).allTextContents()).length, 1);
+});
+
+test("the message is in the language of the page", async (t) => {
+  host.breakAt(INDEX, faults.status(404));
+  const page = await host.visit(t, "/german.html", { expects: FAILED });
+  await box(page).input.fill(QUERY);
+  await hasMessage(page, QUERY, "not-found", "de");
+  host.mend();
+  await recovers(page, QUERY);
+});

@@ -1,5 +1,5 @@
-// An index in many files: only what a query needs is fetched, and whatever the network does, the answer is that of the
-// whole index or one message.
+// An index in many files: only what a query needs is fetched, and the answer is that of the whole index. What happens when
+// pieces do not come is in faults.test.mjs.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
@@ -10,8 +10,6 @@ const site = ownSite({ documents: manyPages(), layout: "sharded", pages: PAGES }
 
 const QUERY = "لم الشمل";
 const QUERIES = [QUERY, "القرار 2254", "س", "BAMF", "berlin", "«لم الشمل»", "الشملل", word(7), word(300), word(999).slice(0, 3), "لاشيءكهذا"];
-/** What Chromium itself prints when a request fails. */
-const NETWORK_COMPLAINT = /^Failed to load resource/;
 
 /** A host that knows nothing of ranges. */
 function ignoreRanges(page) {
@@ -218,65 +216,22 @@ test("what is typed while the engine loads asks for the pieces of the last lette
   assert.deepEqual(asked.sort(), fresh.asked.sort());
 });
 
-for (const [name, fail] of [
-  ["lost connection", (route) => route.abort("connectionreset")],
-  ["server error", (route) => route.fulfill({ status: 500, body: "" })],
-]) {
-  test(`after one ${name} a piece is asked for again, unnoticed`, async (t) => {
-    let failures = 0;
-    const page = await site.visit(t, "/", {
-      expects: NETWORK_COMPLAINT,
-      prepare: (page) => page.route(PIECE_FILE, (route) => (failures++ === 0 ? fail(route) : route.continue())),
-    });
-    await search(page, QUERY);
-    assert.ok(failures > 1);
-    assert.deepEqual(await page.evaluate(() => window.fihrisEvents.map(({ type }) => type)), ["fihris-results"]);
-  });
-
-  test(`a ${name} at every piece is reported, and retried on request`, async (t) => {
-    const page = await site.visit(t, "/", {
-      expects: NETWORK_COMPLAINT,
-      prepare: (page) => page.route(PIECE_FILE, fail),
-    });
-    await failsThenRecovers(page, "network", /تحقّق من اتصالك/);
-  });
-}
-
-async function failsThenRecovers(page, code, message) {
+test("a piece with a flipped bit is reported as damaged", async (t) => {
+  const flipped = (bytes) => {
+    const copy = Buffer.from(bytes);
+    copy[copy.length >> 1] ^= 1;
+    return copy;
+  };
+  const page = await site.visit(t, "/", { prepare: (page) => alter(page, PIECE_FILE, flipped) });
   const { input, error, retry, options } = box(page);
   await input.fill(QUERY);
-  await event(page, "fihris-error", { code });
-  assert.match(await error.textContent(), message);
+  await event(page, "fihris-error", { code: "damaged" });
+  assert.match(await error.textContent(), /تالفة/);
   await page.unroute(PIECE_FILE);
   await retry.click();
   await event(page, "fihris-results", { query: QUERY });
   assert.ok((await options.count()) > 0);
   assert.ok(await error.isHidden());
-}
-
-const flipped = (bytes) => {
-  const copy = Buffer.from(bytes);
-  copy[copy.length >> 1] ^= 1;
-  return copy;
-};
-
-for (const [name, damage] of [
-  ["with a flipped bit", flipped],
-  ["of which half is missing", (bytes) => bytes.subarray(0, bytes.length >> 1)],
-  ["that is empty", () => Buffer.alloc(0)],
-]) {
-  test(`a piece ${name} is reported as damaged`, async (t) => {
-    const page = await site.visit(t, "/", { prepare: (page) => alter(page, PIECE_FILE, damage) });
-    await failsThenRecovers(page, "damaged", /تالفة/);
-  });
-}
-
-test("a web page in the place of a piece is reported as damaged", async (t) => {
-  const page = await site.visit(t, "/", {
-    prepare: (page) =>
-      page.route(PIECE_FILE, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>404</title>" })),
-  });
-  await failsThenRecovers(page, "damaged", /تالفة/);
 });
 
 test("after preload() every letter is answered offline", async (t) => {
