@@ -5,6 +5,11 @@
 //   highlight.js  highlight.ts: marks words on the page that a result led to
 //   engine.js     bundle.ts and engine.ts with the glue of crates/wasm, whose path is the argument
 //
+// and as classic scripts
+//
+//   fihris-sw.js       worker.ts: answers from a cache where there is no network
+//   fihris-search.js   single.ts: all of that in one file, with engine_bg.wasm, which lies beside the argument
+//
 // and strings/LL.json, minified. Style sheets are minified here too, because the modules carry them as strings. fihris.js also
 // carries a few words of every language, for the time before its strings are there.
 import { build, transform } from "esbuild";
@@ -12,6 +17,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = ["chrome112", "firefox117", "safari16.5"];
@@ -34,30 +40,73 @@ const languages = readdirSync(here("strings")).map((name) => {
 mkdirSync(here("dist/widget-js/strings"), { recursive: true });
 for (const [name, strings] of languages) writeFileSync(here(`dist/widget-js/strings/${name}`), JSON.stringify(strings));
 
-const labels = {
-  name: "labels",
+/** Makes `name` importable, with what `contents` gives. */
+const virtual = (name, loader, contents) => ({
+  name,
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^labels$/ }, () => ({ path: "labels", namespace: "labels" }));
-    onLoad({ filter: /.*/, namespace: "labels" }, () => {
-      const label = ([name, { placeholder }]) => [name.replace(".json", ""), placeholder];
-      return { contents: JSON.stringify(Object.fromEntries(languages.map(label))), loader: "json" };
-    });
+    onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }));
+    onLoad({ filter: /.*/, namespace: name }, async () => ({ contents: await contents(), loader, resolveDir: here("src") }));
+  },
+});
+
+const named = languages.map(([name, strings]) => [name.replace(".json", ""), strings]);
+const labels = virtual("labels", "json", () => {
+  return JSON.stringify(Object.fromEntries(named.map(([language, { placeholder }]) => [language, placeholder])));
+});
+
+const common = {
+  alias: { glue: resolve(process.argv[2]) },
+  bundle: true,
+  charset: "utf8",
+  legalComments: "none",
+  minify: true,
+  outdir: here("dist/widget-js"),
+  target,
+};
+const entries = (of) => Object.fromEntries(Object.entries(of).map(([name, entry]) => [name, here(`src/${entry}.ts`)]));
+
+await build({
+  ...common,
+  entryPoints: entries({ fihris: "fihris", ui: "interface", highlight: "highlight", engine: "bundle" }),
+  format: "esm",
+  plugins: [styleText, labels],
+});
+
+await build({ ...common, entryPoints: entries({ "fihris-sw": "worker" }), format: "iife" });
+
+// The engine as the text of a function. What it fetches by is the function's parameter.
+const engine = virtual("engine", "js", async () => {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [here("src/bundle.ts")],
+    format: "iife",
+    globalName: "module",
+    plugins: [
+      { name: "network", setup: ({ onResolve }) => onResolve({ filter: /^\.\/network\.js$/ }, () => ({ path: "given", namespace: "given" })) },
+      virtual("given", "js", () => "export const load = given;"),
+    ],
+    write: false,
+  });
+  return `export default (given) => { ${outputFiles[0].text} return module; };`;
+});
+
+const wasm = virtual("wasm", "text", async () => {
+  return deflateRawSync(await readFile(resolve(process.argv[2], "../engine_bg.wasm")), { level: 9 }).toString("base64");
+});
+
+const embedded = {
+  name: "embedded",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/(open|link)\.js$/ }, ({ path }) => ({ path: here(`src/embedded-${path.slice(2, -3)}.ts`) }));
   },
 };
 
 await build({
-  entryPoints: Object.fromEntries(
-    Object.entries({ fihris: "fihris", ui: "interface", highlight: "highlight", engine: "bundle" }).map(
-      ([name, entry]) => [name, here(`src/${entry}.ts`)],
-    ),
-  ),
-  outdir: here("dist/widget-js"),
-  alias: { glue: resolve(process.argv[2]) },
-  bundle: true,
-  charset: "utf8",
-  format: "esm",
-  legalComments: "none",
-  minify: true,
-  plugins: [styleText, labels],
-  target,
+  ...common,
+  entryPoints: entries({ "fihris-search": "single" }),
+  // However the page is encoded that loads it from a disk, this is UTF-8.
+  banner: { js: "\uFEFF" },
+  format: "iife",
+  globalName: "fihris",
+  plugins: [styleText, labels, engine, wasm, embedded, virtual("strings", "json", () => JSON.stringify(Object.fromEntries(named)))],
 });

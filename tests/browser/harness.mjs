@@ -68,7 +68,7 @@ export function demoSite() {
   const bundle = join(folder, "fihris");
   const demo = site(() => {
     cpSync(join(ROOT, "www/dist/site"), folder, { recursive: true });
-    fihris("build", DEMO_CONTENT, "--out", bundle, "--layout", layout, "--no-cache");
+    fihris("build", DEMO_CONTENT, "--out", bundle, "--layout", layout, "--offline", "--no-cache");
     return start("serve", folder);
   });
   return { ...demo, bundle };
@@ -76,16 +76,16 @@ export function demoSite() {
 
 /**
  * For the tests of this file: a site of its own. `documents` are indexed as JSON Lines into its folder fihris/, and
- * `pages` maps paths to HTML.
+ * `pages` maps paths to HTML; `flags` are more of `fihris build`.
  */
-export function ownSite({ documents, layout = "auto", pages }) {
+export function ownSite({ documents, layout = "auto", pages, flags = [] }) {
   const folder = temporary();
   const bundle = join(folder, "site", "fihris");
   /** Builds the bundle again, as when a site is deployed. */
   const deploy = (documents) => {
     const lines = join(folder, "documents.jsonl");
     writeFileSync(lines, documents.map((document) => `${JSON.stringify(document)}\n`).join(""));
-    fihris("build", lines, "--out", bundle, "--layout", layout, "--no-cache");
+    fihris("build", lines, "--out", bundle, "--layout", layout, "--no-cache", ...flags);
   };
   const own = site(() => {
     for (const [path, html] of Object.entries(pages)) {
@@ -155,7 +155,8 @@ export function site(serve) {
      * `expects` is the one complaint the test is about; the rest are options of Playwright's contexts.
      */
     async visit(t, path = "/", { prepare, expects, ...options } = {}) {
-      const context = await running.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      // A service worker would answer before `prepare` can: tests that are about one allow it.
+      const context = await running.browser.newContext({ viewport: { width: 1280, height: 900 }, serviceWorkers: "block", ...options });
       const page = await context.newPage();
       const complaints = [];
       page.on("console", (message) => {

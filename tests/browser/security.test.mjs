@@ -73,7 +73,7 @@ test("the strict policy is on every kind of page, and searching keeps it", async
     const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
     assert.equal(
       policy,
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'",
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'",
     );
     await search(page, "سور");
     assert.ok((await box(page).options.count()) > 0);

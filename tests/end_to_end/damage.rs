@@ -208,8 +208,11 @@ fn a_damaged_chunk_is_refused_and_the_right_one_taken_after_it() {
         for len in 0..bytes.len() {
             assert_eq!(index.blob_mut().put(chunk, &bytes[..len]), refused, "{len} bytes of {chunk}");
         }
-        // One document's chunk is like another's; only the hash of their file tells them apart.
-        let is_alike = |other: usize| [chunks.kind(other), chunks.kind(chunk)] == [ChunkKind::Documents; 2];
+        // One document's chunk is like another's, and one filter's; only the hash of their file tells them apart.
+        let is_alike = |other: usize| {
+            let kind = chunks.kind(chunk);
+            kind == chunks.kind(other) && matches!(kind, ChunkKind::Documents | ChunkKind::Facets)
+        };
         for other in (0..chunks.len()).filter(|&other| other != chunk && !is_alike(other)) {
             assert_eq!(index.blob_mut().put(chunk, chunks.bytes(other)), refused, "{other} for {chunk}");
         }

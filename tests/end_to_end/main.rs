@@ -3,6 +3,7 @@
 //! - `cli`: the program: outputs, exit codes, warnings
 //! - `build`: what a build tells of itself; building again reads what changed and gives what building anew gives
 //! - `bundle`: same corpus, same bytes; a build interrupted or repeated
+//! - `offline`: a bundle with a service worker, and the single file
 //! - `owner`: the words and pins of the site's owner, and the names of several words they share with the lexicon
 //! - `search`: what Arabic readers expect to find, on small corpora written for the case
 //! - `typing`: laws that hold on every word of the demo corpus
@@ -18,6 +19,7 @@ mod cli;
 mod corpus;
 mod damage;
 mod facets;
+mod offline;
 mod owner;
 mod search;
 mod sharded;

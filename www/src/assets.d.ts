@@ -26,3 +26,18 @@ declare module "glue" {
   export function extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
   export function put(chunk: number, bytes: Uint8Array): void;
 }
+
+// For fihris-search.js: all strings, by language; engine_bg.wasm, deflated and in base64; and bundle.ts with the engine and its
+// glue, evaluated anew by each call, which fetches by the function it is given.
+declare module "strings" {
+  const strings: Record<string, unknown>;
+  export default strings;
+}
+declare module "wasm" {
+  const text: string;
+  export default text;
+}
+declare module "engine" {
+  const evaluate: (load: typeof import("./network.js").load) => typeof import("./bundle.js");
+  export default evaluate;
+}

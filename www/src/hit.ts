@@ -8,6 +8,7 @@
 //     .excerpt                the best passage, <mark> around whole words
 //     .place                  date · path · source · badges
 import { make } from "./dom.js";
+import { followable, pathOf } from "./link.js";
 import type { Found } from "./ask.js";
 import type { Segment } from "../fihris.js";
 import type { Language } from "./language.js";
@@ -69,16 +70,6 @@ function fill(template: HTMLTemplateElement, values: Record<string, Node[]>, ima
   return [...content.childNodes];
 }
 
-/** The address, if a link may lead there: http or https, nothing that runs as script. */
-function followable(address: string): URL | undefined {
-  try {
-    const url = address ? new URL(address, document.baseURI) : undefined;
-    return url && /^https?:$/.test(url.protocol) ? url : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function segment({ text: words, mark }: Segment): Node {
   return mark ? make("mark", "mark", {}, words) : text(words);
 }
@@ -99,15 +90,15 @@ function direction(text: string): "rtl" | "ltr" | "auto" {
 }
 
 /** The way to a page as its author wrote it (أخبار › 2024 rather than %D8…), without characters that reorder the text around it. */
-function crumbs({ host, pathname }: URL): Node[] {
-  let path = pathname;
+function crumbs(url: URL): Node[] {
+  let path = pathOf(url);
   try {
-    path = decodeURI(pathname).replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, "");
+    path = decodeURI(path).replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, "");
   } catch {
     // An address need not be UTF-8; it is then shown as it is.
   }
   const names = path.split("/").filter((name) => name && !/^index\.\w+$/.test(name));
-  if (host !== location.host || !names.length) names.unshift(host);
+  if (url.host !== location.host || !names.length) names.unshift(url.host);
   return [make("span", "path", {}, ...names.flatMap((name, at) => [at ? " \u203A " : "", make("bdi", "crumb", {}, name)]))];
 }
 

@@ -1,7 +1,13 @@
 //! What the program carries in itself: the widget, and the demo site with its index.
 
 use crate::failure::Failure;
-use fihris_index::bundle::{Names, SCRIPT, TYPES, Widget};
+use fihris_index::{
+    bundle::{Names, SCRIPT, TYPES, WORKER, Widget},
+    single::SINGLE,
+};
+
+/// How a program gets the widget.
+pub(crate) const TO_BUILD_IT: &str = "`cargo xtask widget` builds it, then build the program again";
 
 /// A file in the program.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +21,7 @@ pub struct EmbeddedFile {
 /// The files in the program. The widget and the site are empty when they were not built before the program was.
 #[derive(Clone, Copy, Debug)]
 pub struct Assets {
-    /// `fihris.js`, `fihris.d.ts`, the files that `widget.json` names, and `widget.json`.
+    /// `fihris.js`, `fihris.d.ts`, the files that `widget.json` names, and `widget.json`; `fihris-sw.js` and `fihris-search.js`.
     pub widget: &'static [EmbeddedFile],
     /// The demo site's pages.
     pub demo_site: &'static [EmbeddedFile],
@@ -24,19 +30,33 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// The widget's files, or `None` when the program was built without them.
+    /// The widget's files without the service worker, or `None` when the program was built without them.
     pub(crate) fn widget(&self) -> Result<Option<Widget<'static>>, Failure> {
         if self.widget.is_empty() {
             return Ok(None);
         }
-        let find = |path: &str| {
-            let file = self.widget.iter().find(|file| file.path == path);
-            file.ok_or_else(|| Failure::Damaged(format!("this program's widget lacks {path}; build it again")))
-        };
-        let names: Names = serde_json::from_slice(find("widget.json")?.bytes)
+        let names: Names = serde_json::from_slice(self.find("widget.json")?)
             .map_err(|error| Failure::Damaged(format!("this program's widget.json: {error}")))?;
         let others = self.widget.iter().filter(|file| file.path == TYPES || names.contains(file.path));
         let files = others.map(|file| (file.path, file.bytes)).collect();
-        Ok(Some(Widget { script: find(SCRIPT)?.bytes, names, files }))
+        Ok(Some(Widget { script: self.find(SCRIPT)?, worker: None, names, files }))
+    }
+
+    /// The service worker.
+    pub(crate) fn worker(&self) -> Result<&'static [u8], Failure> {
+        self.find(WORKER)
+    }
+
+    /// The single file, without an index.
+    pub(crate) fn single(&self) -> Result<&'static [u8], Failure> {
+        self.find(SINGLE)
+    }
+
+    fn find(&self, path: &str) -> Result<&'static [u8], Failure> {
+        if self.widget.is_empty() {
+            return Err(Failure::Usage(format!("this program was built without the widget; {TO_BUILD_IT}")));
+        }
+        let file = self.widget.iter().find(|file| file.path == path).map(|file| file.bytes);
+        file.ok_or_else(|| Failure::Damaged(format!("this program's widget lacks {path}; build it again")))
     }
 }

@@ -1,12 +1,17 @@
-//! `fihris build`: pages to a bundle.
+//! `fihris build`: pages to a bundle, or to a single file.
 
-use crate::{Assets, cache, failure::Failure, phases::Phases, summary::Summary};
-use fihris_index::{Compiled, Layout, bundle, compile_with};
+use crate::{Assets, assets::TO_BUILD_IT, cache, failure::Failure, phases::Phases, summary::Summary};
+use fihris_index::{
+    Compiled, IndexError, Layout, Parts,
+    bundle::{self, WORKER, Widget, Written},
+    compile_with,
+    single::{self, SINGLE},
+};
 use fihris_ingest::{Cache, Options, Progress, read_owner, read_with};
 use indicatif::{DecimalBytes, HumanCount};
 use std::{
     io::Write as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -17,6 +22,12 @@ use std::{
 /// Warnings that are shown.
 const WARNINGS: usize = 20;
 
+/// The folder of a bundle, if its owner does not say another.
+const FOLDER: &str = "fihris";
+
+/// Bytes of a single file that pages feel: on a phone, some tenths of a second.
+const LARGE: usize = 5_000_000;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// A folder with the site's pages (HTML, Markdown, plain text), or a .jsonl file with rows
@@ -24,7 +35,8 @@ pub(crate) struct Arguments {
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
-    /// Where to write the bundle. [default: the folder fihris in the first INPUT, or beside it if it is a file]
+    /// Where to write the bundle, a folder of its own. [default: the folder fihris in the first INPUT, or beside it if it is a
+    /// file] With --single-file, the folder to put the file into. [default: the first INPUT, or its folder if it is a file]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
@@ -44,6 +56,16 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "LAYOUT", default_value = "auto", value_parser = layout)]
     layout: Layout,
 
+    /// Also write fihris-sw.js, a service worker that answers for the bundle where there is no network. It does nothing
+    /// until the site starts it; the lines for that are printed.
+    #[arg(long)]
+    offline: bool,
+
+    /// Write one script, fihris-search.js, in place of a bundle: everything is in it, and pages that are opened from a disk,
+    /// a USB stick or a message can load it with <script src="fihris-search.js"></script>.
+    #[arg(long, conflicts_with_all = ["offline", "layout"])]
+    single_file: bool,
+
     /// Read every page anew, and keep nothing for the next build.
     #[arg(long)]
     no_cache: bool,
@@ -55,8 +77,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure> {
     let start = Instant::now();
-    let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.inputs));
-    let widget = assets.widget()?;
+    let output = Output::new(arguments, assets)?;
+    let out = output.path();
     let options = Options { base_url: arguments.base_url.clone() };
     let cache = if arguments.no_cache { None } else { cache::open(&out) };
     let mut phases = Phases::default();
@@ -84,18 +106,11 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     })?;
     let words = parts.words();
     let sizes: Vec<_> = parts.sizes().iter().map(|size| (size.kind.name(), size.bytes as u64)).collect();
-    let written =
-        phases.run("writing", |_| bundle::write(&out, &parts.into_files(arguments.layout)?, widget.as_ref()))?;
+    let written = phases.run("writing", |_| output.write(parts))?;
 
     owner.warn_idle(&idle_synonyms);
     let mut warnings: Vec<String> = corpus.warnings.iter().chain(&owner.warnings).map(ToString::to_string).collect();
-    if widget.is_none() {
-        warnings.push(
-            "this program was built without the widget, so the bundle has the index only; \
-             `cargo xtask widget` builds it, then build the program again"
-                .to_owned(),
-        );
-    }
+    warnings.extend(output.warning(written));
     let mut stderr = std::io::stderr().lock();
     for warning in warnings.iter().take(WARNINGS) {
         writeln!(stderr, "warning: {warning}")?;
@@ -125,6 +140,9 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         start.elapsed().as_secs_f32(),
         out.display()
     )?;
+    if let Some(guide) = output.guide(&arguments.base_url) {
+        writeln!(stderr, "\n{guide}")?;
+    }
     if arguments.strict && !warnings.is_empty() { Err(Failure::Warnings(warnings.len())) } else { Ok(()) }
 }
 
@@ -137,7 +155,96 @@ fn layout(name: &str) -> Result<Layout, &'static str> {
     }
 }
 
-fn default_out(inputs: &[PathBuf]) -> PathBuf {
-    let first = inputs.first().cloned().unwrap_or_default();
-    if first.is_file() { first.with_file_name("fihris") } else { first.join("fihris") }
+/// What is written.
+enum Output {
+    /// A bundle, without the widget if the program was built without it.
+    Bundle { folder: PathBuf, layout: Layout, widget: Option<Widget<'static>> },
+    /// The folder of the single file, and its script.
+    Single { folder: PathBuf, script: &'static [u8] },
+}
+
+impl Output {
+    fn new(arguments: &Arguments, assets: &Assets) -> Result<Self, Failure> {
+        let first = arguments.inputs.first().cloned().unwrap_or_default();
+        let top = if first.is_file() { first.parent().map(Path::to_owned).unwrap_or_default() } else { first };
+        if arguments.single_file {
+            return Ok(Self::Single { folder: arguments.out.clone().unwrap_or(top), script: assets.single()? });
+        }
+        let mut widget = assets.widget()?;
+        if arguments.offline {
+            let worker = assets.worker()?;
+            widget = widget.map(|widget| Widget { worker: Some(worker), ..widget });
+        }
+        let folder = arguments.out.clone().unwrap_or_else(|| top.join(FOLDER));
+        Ok(Self::Bundle { folder, layout: arguments.layout, widget })
+    }
+
+    /// What is not read, as it is ours.
+    fn path(&self) -> PathBuf {
+        match self {
+            Self::Bundle { folder, .. } => folder.clone(),
+            Self::Single { folder, .. } => folder.join(SINGLE),
+        }
+    }
+
+    fn write(&self, parts: Parts) -> Result<Written, IndexError> {
+        match self {
+            Self::Bundle { folder, layout, widget } => {
+                bundle::write(folder, &parts.into_files(*layout)?, widget.as_ref())
+            }
+            Self::Single { folder, script } => {
+                let content = single::single(&parts.into_files(Layout::Single)?, script);
+                single::write(folder, &content)?;
+                Ok(Written { files: 1, bytes: content.len() })
+            }
+        }
+    }
+
+    fn warning(&self, written: Written) -> Option<String> {
+        match self {
+            Self::Bundle { widget: None, .. } => Some(format!(
+                "this program was built without the widget, so the bundle has the index only; {TO_BUILD_IT}"
+            )),
+            Self::Single { .. } if written.bytes > LARGE => Some(format!(
+                "{SINGLE} has {}, all of which every page reads before it is done; where pages come from a server, a bundle is better",
+                DecimalBytes(written.bytes as u64)
+            )),
+            _ => None,
+        }
+    }
+
+    /// What the owner has to do.
+    fn guide(&self, base_url: &str) -> Option<String> {
+        match self {
+            Self::Bundle { folder, widget: Some(Widget { worker: Some(_), .. }), .. } => {
+                let name = folder.file_name().unwrap_or_default().to_string_lossy();
+                let named =
+                    if name == FOLDER { String::new() } else { format!("self.fihris = {{ bundle: {name:?} }}; ") };
+                Some(format!(
+                    "offline: make a file sw.js at the top of the site, with this line:\n  \
+                     {named}importScripts(\"{name}/{WORKER}\");\n\
+                     and add this one to a script of its pages:\n  \
+                     navigator.serviceWorker?.register(\"{base_url}sw.js\");"
+                ))
+            }
+            Self::Bundle { .. } => None,
+            Self::Single { .. } => Some(format!(
+                "in a page beside it:\n  <script src=\"{SINGLE}\"></script>\n  <fihris-search></fihris-search>"
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_single_file_is_a_warning() {
+        let output = Output::Single { folder: PathBuf::new(), script: &[] };
+        let warning = |bytes| output.warning(Written { files: 1, bytes });
+        assert_eq!(warning(LARGE), None);
+        let text = warning(7_200_000).unwrap_or_default();
+        assert!(text.starts_with("fihris-search.js has 7.20 MB"), "{text}");
+    }
 }

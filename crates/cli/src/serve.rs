@@ -50,11 +50,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 pub(crate) fn run_demo(arguments: &DemoArguments, assets: &'static Assets) -> Result<(), Failure> {
-    let widget = assets.widget()?.filter(|_| !assets.demo_site.is_empty()).ok_or_else(|| {
+    let mut widget = assets.widget()?.filter(|_| !assets.demo_site.is_empty()).ok_or_else(|| {
         Failure::Usage(
             "this program was built without the demo site; `cargo xtask demo` builds and serves it".to_owned(),
         )
     })?;
+    widget.worker = Some(assets.worker()?);
     let pages = assets.demo_site.iter().map(|file| (file.path.to_owned(), file.bytes.into()));
     let index = IndexFiles { index: assets.demo_blob.to_vec(), pieces: Vec::new() };
     let bundle = bundle::files(&index, Some(&widget)).into_iter();

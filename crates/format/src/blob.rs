@@ -281,7 +281,9 @@ impl Blob {
     /// # Errors
     /// When there is no such document or its strings are damaged.
     pub fn document(&self, document: u32) -> Result<Option<DocumentRecord>, FormatError> {
-        let (Some(code), Some(tables)) = (self.documents.get(index(document)), self.tables.get(0)) else { return Ok(None) };
+        let (Some(code), Some(tables)) = (self.documents.get(index(document)), self.tables.get(0)) else {
+            return Ok(None);
+        };
         let record = read_document(code, &tables.model);
         record.map(Some).ok_or(FormatError::Chunk(ChunkKind::Documents))
     }

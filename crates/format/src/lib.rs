@@ -61,8 +61,8 @@ pub mod write {
     pub use crate::documents::document_text;
     pub use crate::text::{TextEncoder, train_text};
     pub use crate::writer::{
-        Chunk, Contents, Item, cut, document_chunk, facet_chunk, hash, keys_chunk, prefix_chunk, separator, tables_chunk,
-        terms_chunks,
+        Chunk, Contents, Item, cut, document_chunk, facet_chunk, hash, keys_chunk, prefix_chunk, separator,
+        tables_chunk, terms_chunks,
     };
 }
 

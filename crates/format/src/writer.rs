@@ -134,7 +134,10 @@ pub fn terms_chunks(
 /// When it is too large.
 pub fn document_chunk(text: &str, encoder: &mut TextEncoder<'_>) -> Result<Chunk, FormatError> {
     if text.len() > MAX_DOCUMENT_LEN {
-        return Err(FormatError::TooLarge { what: "the text of a page", limit: u32::try_from(MAX_DOCUMENT_LEN).unwrap_or(u32::MAX) });
+        return Err(FormatError::TooLarge {
+            what: "the text of a page",
+            limit: u32::try_from(MAX_DOCUMENT_LEN).unwrap_or(u32::MAX),
+        });
     }
     let mut code = Vec::new();
     encoder.encode(text, &mut code);

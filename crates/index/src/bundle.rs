@@ -10,6 +10,7 @@
 //! highlight-HASH.js       marks words on the page that a result led to
 //! index-HASH.fihris       the index, or in the sharded layout its directory
 //! piece-HASH.fihris       the parts of a sharded index, of which a query needs few
+//! fihris-sw.js            if asked for, a service worker that answers for all of these without a network
 //! ```
 //!
 //! Files named after their content can be cached for ever. The manifest is also written into the script, which so knows
@@ -36,6 +37,9 @@ pub const SCRIPT: &str = "fihris.js";
 /// The types of the script, for whoever writes another in TypeScript.
 pub const TYPES: &str = "fihris.d.ts";
 
+/// The service worker.
+pub const WORKER: &str = "fihris-sw.js";
+
 /// The form of the manifest.
 const MANIFEST_FORMAT: u32 = 1;
 
@@ -44,6 +48,8 @@ const MANIFEST_FORMAT: u32 = 1;
 pub struct Widget<'a> {
     /// `fihris.js`.
     pub script: &'a [u8],
+    /// `fihris-sw.js`, if the bundle is to have it.
+    pub worker: Option<&'a [u8]>,
     /// What the manifest says of the others.
     pub names: Names,
     /// Name and content of the others.
@@ -86,6 +92,15 @@ struct Manifest {
     #[serde(flatten)]
     widget: Option<Names>,
     index: IndexFile,
+}
+
+/// What the service worker is told.
+#[derive(Serialize)]
+struct Offline<'a> {
+    /// As it stands in the script and in the manifest's file.
+    manifest: &'a Manifest,
+    /// The files that are named by their content.
+    files: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -139,7 +154,10 @@ pub struct Written {
 }
 
 /// What the script has in place of its manifest until a bundle is written.
-const SLOT: &[u8] = b"__FIHRIS_MANIFEST__";
+const MANIFEST_SLOT: &str = "__FIHRIS_MANIFEST__";
+
+/// What the service worker has in place of what it is told.
+const OFFLINE_SLOT: &str = "__FIHRIS_OFFLINE__";
 
 /// The files of a bundle, manifest last: what [`write()`] puts into a folder.
 #[must_use]
@@ -153,19 +171,28 @@ pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(Str
     let manifest = Manifest { format: MANIFEST_FORMAT, widget: names, index: file };
     let mut json = serde_json::to_vec(&manifest).expect("strings and numbers");
     if let Some(widget) = widget {
-        files.push((SCRIPT.to_owned(), fill(widget.script, &json)));
         files.extend(widget.files.iter().map(|(name, content)| ((*name).to_owned(), (*content).into())));
+        if let Some(worker) = widget.worker {
+            // No page loads the types.
+            let hashed = files.iter().map(|(name, _)| name.as_str()).filter(|name| *name != TYPES).collect();
+            let offline =
+                serde_json::to_vec(&Offline { manifest: &manifest, files: hashed }).expect("strings and numbers");
+            files.push((WORKER.to_owned(), fill(worker, OFFLINE_SLOT, &offline)));
+        }
+        files.push((SCRIPT.to_owned(), fill(widget.script, MANIFEST_SLOT, &json)));
     }
     json.push(b'\n');
     files.push((MANIFEST.to_owned(), json.into()));
     files
 }
 
-/// The script with the manifest in it. The slot is a string of JSON, as the script's minifier left it.
-fn fill<'a>(script: &'a [u8], manifest: &[u8]) -> Cow<'a, [u8]> {
-    let Some(at) = script.windows(SLOT.len()).position(|window| window == SLOT) else { return script.into() };
-    let quoted = at - 1..at + SLOT.len() + 1;
-    [&script[..quoted.start], manifest, &script[quoted.end..]].concat().into()
+/// A script with `content` in place of a slot, which is a string of JSON, as the script's minifier left it.
+pub(crate) fn fill<'a>(script: &'a [u8], slot: &str, content: &[u8]) -> Cow<'a, [u8]> {
+    let Some(at) = script.windows(slot.len()).position(|window| window == slot.as_bytes()) else {
+        return script.into();
+    };
+    let quoted = at - 1..at + slot.len() + 1;
+    [&script[..quoted.start], content, &script[quoted.end..]].concat().into()
 }
 
 fn piece_name(hash: &str) -> String {
@@ -242,7 +269,7 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
     names.push(manifest.index.file);
     if let Some(widget) = &manifest.widget {
         names.extend([SCRIPT, TYPES].map(str::to_owned));
-        names.extend(existing(folder)?.into_iter().filter(|name| widget.contains(name)));
+        names.extend(existing(folder)?.into_iter().filter(|name| widget.contains(name) || name == WORKER));
     }
     names.push(MANIFEST.to_owned());
     let files = names.into_iter().map(|name| folder.join(name)).collect();
@@ -295,7 +322,7 @@ fn is_ours(name: &str) -> bool {
             suffixes.iter().filter_map(|suffix| rest.strip_suffix(suffix)).any(|hash| hash.len() == 16)
         })
     };
-    [MANIFEST, SCRIPT, TYPES].contains(&name)
+    [MANIFEST, SCRIPT, TYPES, WORKER].contains(&name)
         || is_hashed("index-", &[".fihris"])
         || is_hashed("piece-", &[".fihris"])
         || is_hashed("engine-", &[".js", ".wasm"])

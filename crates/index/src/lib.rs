@@ -8,6 +8,7 @@
 //!           --facets-------> values of filters, orders of sort keys
 //!           --layout-------> chunks, in one file or many
 //!           --bundle-------> a folder with the index and the widget's files
+//!           --single-------> or one script with all of it
 //! ```
 //!
 //! Everything is in document and key order, never in that of a hash map or a thread: the same documents give the same
@@ -25,6 +26,7 @@ mod layout;
 mod names;
 mod occurrences;
 mod prefixes;
+pub mod single;
 mod vocabulary;
 
 pub use compile::{Compiled, compile, compile_with};

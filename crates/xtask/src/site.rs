@@ -4,6 +4,7 @@
 //! www/demo/site.toml            title, language, sections
 //! www/demo/content/ID/NAME.md   a page of section ID, see `page`
 //! www/demo/theme/*.html         minijinja templates: home.html, section.html, page.html and gallery.html are rendered
+//! www/demo/theme/sw.js          if there is one, a template too: `addresses` is the list of everything else
 //! www/demo/theme/…              anything else is copied as it is
 //!   -->  www/dist/site/index.html, ID/index.html, ID/NAME/index.html, gallery/index.html, …
 //! ```
@@ -14,7 +15,7 @@
 
 mod page;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use minijinja::syntax::SyntaxConfig;
@@ -28,6 +29,9 @@ use page::Page;
 
 /// Shows the forms of the search box, if the theme has it.
 const GALLERY: &str = "gallery.html";
+
+/// The service worker, if the theme has one.
+const WORKER: &str = "sw.js";
 
 /// site.toml.
 #[derive(Deserialize)]
@@ -88,6 +92,12 @@ fn render(source: &Path) -> Result<Files> {
         }
     }
     check_links(&sections, &files)?;
+    if templates.iter().any(|(name, _)| name == WORKER) {
+        let address = |path: &PathBuf| format!("/{}", path.display()).replace("index.html", "");
+        let addresses: Vec<String> = files.keys().map(address).collect();
+        let worker = environment.get_template(WORKER)?.render(context! { addresses })?;
+        files.insert(WORKER.into(), worker.into_bytes());
+    }
     Ok(files)
 }
 
@@ -121,7 +131,7 @@ fn read_theme(theme: &Path) -> Result<(Vec<Template>, Files)> {
     for path in files_below(theme)? {
         let name = path.strip_prefix(theme)?;
         match name.to_str() {
-            Some(name) if name.ends_with(".html") && !name.contains('/') => {
+            Some(name) if name == WORKER || (name.ends_with(".html") && !name.contains('/')) => {
                 templates.push((name.to_owned(), read_text(&path)?));
             }
             _ => drop(files.insert(name.to_owned(), folder::read(&path)?)),

@@ -7,7 +7,8 @@
 //! www/fihris.d.ts
 //! ```
 //!
-//! widget.json names those with hashes, for whoever lays a bundle together; it is not part of a bundle.
+//! widget.json names those with hashes, for whoever lays a bundle together; it is not part of a bundle. Nor are fihris-sw.js and
+//! fihris-search.js, which `fihris build` completes if it is asked for them.
 
 use std::env;
 use std::fs;
@@ -38,6 +39,9 @@ const INPUTS: &[&str] = &[
     "www/src",
     "www/strings",
 ];
+
+/// The scripts whose names stay.
+const UNHASHED: [&str; 3] = ["fihris.js", "fihris-sw.js", "fihris-search.js"];
 
 /// widget.json: the names of the built files.
 #[derive(Serialize, Deserialize)]
@@ -95,7 +99,9 @@ pub(crate) fn build() -> Result<()> {
         highlight: add("highlight", "js", &scripts.join("highlight.js"))?,
         strings: format!("strings-*-{hash}.json"),
     };
-    files.insert("fihris.js".into(), folder::read(&scripts.join("fihris.js"))?);
+    for name in UNHASHED {
+        files.insert(name.into(), folder::read(&scripts.join(name))?);
+    }
     files.insert("fihris.d.ts".into(), folder::read(&root().join("www/fihris.d.ts"))?);
     files.insert("widget.json".into(), serde_json::to_vec_pretty(&names)?);
     folder::sync(&widget, &files)?;
@@ -107,7 +113,7 @@ fn is_whole(widget: &Path) -> bool {
     let names = fs::read(widget.join("widget.json")).ok().and_then(|json| serde_json::from_slice::<Names>(&json).ok());
     names.is_some_and(|Names { engine, ui, highlight, strings }| {
         let english = strings.replace('*', "en");
-        let fixed = ["fihris.js".into(), "fihris.d.ts".into()];
+        let fixed = UNHASHED.into_iter().chain(["fihris.d.ts"]).map(str::to_owned);
         [engine.js, engine.wasm, ui, highlight, english]
             .into_iter()
             .chain(fixed)
