@@ -53,4 +53,5 @@ function find(words: Set<string>): Range[] {
 }
 
 run();
-export {};
+/** A module without exports is taken for an empty file: see open.ts. */
+export { run };

@@ -70,7 +70,7 @@ export async function manifestOf(bundle: URL, fresh?: boolean): Promise<Manifest
 
 export function loadJson<Json>(file: string, bundle: URL, cache?: RequestCache): Promise<Json> {
   const url = new URL(file, bundle);
-  return retried(url, async (again) => (await request(url, again ?? cache)).json() as Promise<Json>);
+  return retried(url, async (again) => JSON.parse((await request(url, again ?? cache)).text) as Json);
 }
 
 // With another fragment the browser evaluates the same file anew, without fetching it again: an engine keeps its WebAssembly
@@ -81,25 +81,28 @@ export function importFile<Module>(file: string, bundle: URL): Promise<Module> {
   const url = new URL(file, bundle);
   return retried(url, async (again) => {
     // Why a module does not come, import does not say. fetch does, and replaces a bad copy that the browser keeps.
-    const response = again && (await request(url, again));
-    await response?.arrayBuffer();
-    return import(`${url}#${modules++ || ""}`).catch((cause: unknown) => {
-      const isRefused = cause instanceof TypeError && /javascript/.test(response?.headers.get("content-type") ?? "");
+    const fetched = again && (await request(url, again));
+    const module = (await import(`${url}#${modules++ || ""}`).catch((cause: unknown) => {
+      const isRefused = cause instanceof TypeError && /javascript/.test(fetched?.type ?? "");
       throw isRefused ? new FihrisError("no-wasm", url.href, cause) : cause;
-    }) as Promise<Module>;
+    })) as Module;
+    // An empty file is a module too.
+    if (Object.keys(module as object).length) return module;
+    throw url;
   });
 }
 
-async function request(url: URL, cache?: RequestCache): Promise<Response> {
-  const response = await fetch(url, { ...PRIVATELY, ...(cache && { cache }) }).catch((cause: unknown) => {
+async function request(url: URL, cache?: RequestCache): Promise<{ text: string; type: string | null }> {
+  const failed = (cause: unknown): never => {
     throw new FihrisError("network", url.href, cause);
-  });
-  const { ok, status } = response;
-  if (ok) return response;
+  };
+  const response = await fetch(url, { ...PRIVATELY, ...(cache && { cache }) }).catch(failed);
+  const { ok, status, headers } = response;
+  if (ok) return { text: await response.text().catch(failed), type: headers.get("content-type") };
   throw new FihrisError(status === 404 || status === 410 ? "not-found" : "network", `${url} answered ${status}`);
 }
 
-/** Three tries in ten seconds: a line may break, and a browser may keep a bad copy, which "reload" replaces. */
+/** Three tries in ten seconds: a line may break, and a browser may keep a bad copy, or a 404, which "reload" replaces. */
 async function retried<T>(url: URL, get: (again?: RequestCache) => Promise<T>): Promise<T> {
   const until = Date.now() + 9500;
   for (let tries = 1; ; tries++) {
@@ -110,7 +113,7 @@ async function retried<T>(url: URL, get: (again?: RequestCache) => Promise<T>): 
       return await Promise.race([get(tries > 1 ? "reload" : undefined), silence]);
     } catch (thrown) {
       const error = thrown instanceof FihrisError ? thrown : new FihrisError("damaged", url.href, thrown);
-      if (tries > 2 || Date.now() > until || error.code === "not-found" || !navigator.onLine) throw error;
+      if (tries > (error.code === "not-found" ? 1 : 2) || Date.now() > until || !navigator.onLine) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 400 * tries));
   }
