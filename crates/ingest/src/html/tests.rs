@@ -266,8 +266,11 @@ proptest! {
     }
 }
 
-/// What a page says of itself: kind, name, value and line of each, then the lines of problems.
-fn fields(html: &str) -> (Vec<(&'static str, String, String, u64)>, Vec<u64>) {
+/// Kind, name, value and line.
+type Field = (&'static str, String, String, u64);
+
+/// What a page says of itself, then the lines of problems.
+fn fields(html: &str) -> (Vec<Field>, Vec<u64>) {
     let page = read(html).unwrap();
     let fields = page.fields.into_iter();
     let fields = fields
