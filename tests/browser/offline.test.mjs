@@ -239,7 +239,7 @@ test("an engine of the single file that traps is replaced by a new one", async (
           const trap = () => {
             throw new WebAssembly.RuntimeError("unreachable");
           };
-          return { instance: { exports: { ...instance.exports, ...(window.instances++ ? {} : { engine_search: trap }) } } };
+          return { instance: { exports: { ...instance.exports, ...(window.instances++ ? {} : { search: trap }) } } };
         };
       }),
   });
