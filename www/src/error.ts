@@ -8,7 +8,7 @@ export class FihrisError extends Error {
 
   constructor(
     readonly code: FihrisErrorCode,
-    detail: string,
+    detail: string | URL,
     cause?: unknown,
   ) {
     super(`${code}: ${detail}`, { cause });

@@ -65,12 +65,12 @@ export async function manifestOf(bundle: URL, fresh?: boolean): Promise<Manifest
   const isOwn = !fresh && own.format && bundle.href === HOME.href;
   const manifest = isOwn ? own : await loadJson<Manifest | null>("fihris.json", bundle, "no-cache");
   if (manifest?.format === FORMAT) return manifest;
-  throw new FihrisError("unsupported-version", bundle.href);
+  throw new FihrisError("unsupported-version", bundle);
 }
 
 export function loadJson<Json>(file: string, bundle: URL, cache?: RequestCache): Promise<Json> {
   const url = new URL(file, bundle);
-  return retried(url, async (again) => JSON.parse((await request(url, again ?? cache)).text) as Json);
+  return retried(url, async (again) => JSON.parse((await request(url, again ?? cache))[0]) as Json);
 }
 
 // With another fragment the browser evaluates the same file anew, without fetching it again: an engine keeps its WebAssembly
@@ -81,10 +81,10 @@ export function importFile<Module>(file: string, bundle: URL): Promise<Module> {
   const url = new URL(file, bundle);
   return retried(url, async (again) => {
     // Why a module does not come, import does not say. fetch does, and replaces a bad copy that the browser keeps.
-    const fetched = again && (await request(url, again));
+    const [, type = ""] = again ? await request(url, again) : [];
     const module = (await import(`${url}#${modules++ || ""}`).catch((cause: unknown) => {
-      const isRefused = cause instanceof TypeError && /javascript/.test(fetched?.type ?? "");
-      throw isRefused ? new FihrisError("no-wasm", url.href, cause) : cause;
+      const isRefused = cause instanceof TypeError && /javascript/.test(type);
+      throw isRefused ? new FihrisError("no-wasm", url, cause) : cause;
     })) as Module;
     // An empty file is a module too.
     if (Object.keys(module as object).length) return module;
@@ -92,27 +92,30 @@ export function importFile<Module>(file: string, bundle: URL): Promise<Module> {
   });
 }
 
-async function request(url: URL, cache?: RequestCache): Promise<{ text: string; type: string | null }> {
+async function request(url: URL, cache?: RequestCache): Promise<[text: string, type?: string]> {
   const failed = (cause: unknown): never => {
-    throw new FihrisError("network", url.href, cause);
+    throw new FihrisError("network", url, cause);
   };
   const response = await fetch(url, { ...PRIVATELY, ...(cache && { cache }) }).catch(failed);
-  const { ok, status, headers } = response;
-  if (ok) return { text: await response.text().catch(failed), type: headers.get("content-type") };
+  const { ok, status } = response;
+  if (ok) return [await response.text().catch(failed), response.headers.get("content-type") ?? ""];
   throw new FihrisError(status === 404 || status === 410 ? "not-found" : "network", `${url} answered ${status}`);
 }
 
-/** Three tries in ten seconds: a line may break, and a browser may keep a bad copy, or a 404, which "reload" replaces. */
+/**
+ * Three tries in ten seconds: a line may break, and a browser may keep a bad copy, or a 404, which "reload" replaces. An import
+ * does not tell a slow line from a dead one, so a try that is silent takes all of the time.
+ */
 async function retried<T>(url: URL, get: (again?: RequestCache) => Promise<T>): Promise<T> {
   const until = Date.now() + 9500;
   for (let tries = 1; ; tries++) {
     const silence = new Promise<never>((_, reject) => {
-      setTimeout(reject, Math.min(6000, until - Date.now()), new FihrisError("network", url.href));
+      setTimeout(reject, until - Date.now(), new FihrisError("network", url));
     });
     try {
       return await Promise.race([get(tries > 1 ? "reload" : undefined), silence]);
     } catch (thrown) {
-      const error = thrown instanceof FihrisError ? thrown : new FihrisError("damaged", url.href, thrown);
+      const error = thrown instanceof FihrisError ? thrown : new FihrisError("damaged", url, thrown);
       if (tries > (error.code === "not-found" ? 1 : 2) || Date.now() > until || !navigator.onLine) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 400 * tries));
