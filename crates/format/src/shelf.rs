@@ -3,12 +3,12 @@
 //! The notes are the one thing that reading changes. They are atomic so that an index may be shared by threads; who reads
 //! alone pays nothing for it. They know nothing of what a chunk holds, so that there is one copy of their code.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::sync::atomic::{AtomicBool, AtomicU8, Ordering::Relaxed};
 
 pub(crate) struct Shelf<T> {
-    /// As far as the last one that came.
-    chunks: Vec<Option<T>>,
+    /// As far as the last one that came. Boxed, so that lists of whatever kind share their code.
+    chunks: Vec<Option<Box<T>>>,
     notes: Notes,
 }
 
@@ -30,7 +30,7 @@ impl<T> Shelf<T> {
     /// A chunk that is there; one that is not is noted as missing.
     #[inline]
     pub(crate) fn get(&self, at: usize) -> Option<&T> {
-        let chunk = self.chunks.get(at).and_then(Option::as_ref);
+        let chunk = self.chunks.get(at).and_then(Option::as_deref);
         if chunk.is_none() {
             self.notes.want(at);
         }
@@ -39,19 +39,24 @@ impl<T> Shelf<T> {
 
     /// A chunk that is there; nothing is noted.
     pub(crate) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
-        self.chunks.get_mut(at)?.as_mut()
+        self.chunks.get_mut(at)?.as_deref_mut()
     }
 
     pub(crate) fn put(&mut self, at: usize, chunk: T) {
         if let Some(state) = self.notes.states.get_mut(at) {
             *state.get_mut() = HERE;
-            while self.chunks.len() <= at {
-                self.chunks.push(None);
-            }
-            if let Some(place) = self.chunks.get_mut(at) {
-                *place = Some(chunk);
+            if let Some(place) = self.place(at) {
+                *place = Some(Box::new(chunk));
             }
         }
+    }
+
+    #[inline(never)]
+    fn place(&mut self, at: usize) -> Option<&mut Option<Box<T>>> {
+        while self.chunks.len() <= at {
+            self.chunks.push(None);
+        }
+        self.chunks.get_mut(at)
     }
 
     pub(crate) fn notes(&self) -> &Notes {

@@ -53,7 +53,8 @@ pub(crate) struct Guess {
     pub(crate) cost: u8,
 }
 
-/// The documents of a key. A trait object, so that there is one copy of what it is handed to.
+/// The documents of a key. A trait object, so that there is one copy of what it is handed to; a float, which is what they are
+/// needed as (see ARCHITECTURE.md on calls through pointers).
 pub(crate) type Weigh<'a> = &'a dyn Fn(u32) -> f32;
 
 /// The other spellings of a word, nearest first.
