@@ -38,6 +38,6 @@ pub use fihris_index::{
 };
 pub use fihris_ingest::{Corpus, IngestError, Options, Owner, Progress, Warning, read, read_owner};
 pub use fihris_query::{
-    Choice, ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation, FacetCounts,
+    Choice, ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation, FacetCount, Fields,
     Filter, Fragment, Hit, HitSection, Index, Interpretation, Response, SearchOptions, Sort,
 };

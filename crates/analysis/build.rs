@@ -1,8 +1,9 @@
 //! Compiles `data/letters.tsv` and Unicode's decompositions into the tables that `letters.rs` reads, and `lexicon/*.tsv`
 //! into the sorted lists that `lexicon.rs` searches. A row that is wrong stops the build and names its file and line.
 //!
-//! One number of 16 bits a code point: 0xD801 drops it, 0xD800 takes the next of the longer replacements, anything else is
-//! added to it. Low and high bytes are two lists, because so they compress to two thirds. Unicode data is used here only, at
+//! One number of 16 bits a code point: 0 leaves it, 0xD801 drops it, 0xD800 takes the next of the longer replacements, 0xD9..
+//! is an ASCII letter; anything else is the letter, or on pages of small and capital letters what is added to the code point:
+//! whichever compresses better. Low and high bytes are two lists, because so they compress to two thirds. Unicode data is used here only, at
 //! build time: in the browser there are tables.
 
 use std::{
@@ -18,15 +19,15 @@ use unicode_normalization::{
     char::{compose, is_combining_mark},
 };
 
-/// The stretches of code points that have a table; all others stay as they are.
-const PAGES: [(u32, u32); 7] = [
-    (0x0080, 0x058F),
-    (0x0600, 0x06FF),
-    (0x0890, 0x08FF),
-    (0x1E00, 0x1EFF),
-    (0x2000, 0x206F),
-    (0xFB50, 0xFF60),
-    (0x3000, 0x3000),
+/// The stretches of code points that have a table, and whether numbers are added to them; all others stay as they are.
+const PAGES: [(u32, u32, bool); 7] = [
+    (0x0080, 0x058F, true),
+    (0x0600, 0x06FF, false),
+    (0x0890, 0x08FF, false),
+    (0x1E00, 0x1EFF, true),
+    (0x2000, 0x206F, false),
+    (0xFB50, 0xFF60, false),
+    (0x3000, 0x3000, false),
 ];
 
 struct Rule {
@@ -46,7 +47,8 @@ fn main() {
         let mut pool = String::new();
         let mut lengths: Vec<usize> = Vec::new();
         let (mut low, mut high) = (Vec::new(), Vec::new());
-        for cp in PAGES.into_iter().flat_map(|(first, last)| first..=last) {
+        let code_points = |(first, last, is_added)| (first..=last).map(move |cp: u32| (cp, is_added));
+        for (cp, is_added) in PAGES.into_iter().flat_map(code_points) {
             let c = char::from_u32(cp).expect("no page holds surrogates");
             let mapped = map(c, is_clean, &rules);
             let mut chars = mapped.chars();
@@ -54,9 +56,15 @@ fn main() {
                 (None, _) => 0xD801,
                 (Some(only), None) => {
                     let only = u16::try_from(u32::from(only)).expect("letters are of the basic plane");
-                    let difference = only.wrapping_sub(u16::try_from(cp).expect("pages are of the basic plane"));
-                    assert!(!matches!(difference, 0xD800 | 0xD801), "{c:?} becomes {only:#x}, which is no letter");
-                    difference
+                    let own = u16::try_from(cp).expect("pages are of the basic plane");
+                    let value = match only {
+                        _ if only == own => 0,
+                        0..0x80 => 0xD900 | only,
+                        _ if is_added => only.wrapping_sub(own),
+                        _ => only,
+                    };
+                    assert!(only < 0x80 || value >> 9 != 0xD8 >> 1, "{c:?} becomes {only:#x}, which is no letter");
+                    value
                 }
                 _ => {
                     pool.push_str(&mapped);
@@ -73,7 +81,7 @@ fn main() {
             "pub(crate) static {name}: Table = Table {{\n  low: &{low:?},\n  high: &{high:?},\n  pool: {pool:?},\n  lengths: &{lengths:?},\n}};"
         );
     }
-    let _ = writeln!(out, "static PAGES: &[(u32, u32)] = &{PAGES:?};");
+    let _ = writeln!(out, "static PAGES: &[(u32, u32, bool)] = &{PAGES:?};");
 
     // Letter + mark -> composed letter, both already in clean form. What Unicode's NFC would do, for the letters above.
     let mut pairs = Vec::new();

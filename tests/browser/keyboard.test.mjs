@@ -114,7 +114,8 @@ test("a chosen result is announced to the page before it is opened", async (t) =
   const href = await options.first().evaluate((option) => option.href);
   await options.first().click();
   const { url, id } = await event(page, "fihris-select");
-  assert.equal(new URL(url, page.url()).href, href);
+  // The demo's links also have the words that are marked there.
+  assert.equal(new URL(url, page.url()).href, href.replace(/#?&fihris=.*/, ""));
   assert.ok(id);
 });
 

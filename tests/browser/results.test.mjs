@@ -7,7 +7,7 @@ const TEMPLATE = `<template><b data-fihris="title"></b><i data-fihris="author"><
 const site = ownSite({
   documents: [
     { id: "a", url: "/أخبار/2024/school/", title: "مدرسة السبت", body: "مدرسة عربية في برلين تستقبل الأطفال كل سبت", date: "2024-03-01" },
-    { id: "b", url: "/services/library/", title: "مكتبة الياسمين", body: "كتب عربية وألمانية للجميع ومطالعات" },
+    { id: "b", url: "/services/library/", title: "مكتبة الياسمين", body: "كتب عربية وألمانية للجميع، مطالعات كل أسبوع" },
   ],
   pages: {
     "index.html": twoLines("ar"),

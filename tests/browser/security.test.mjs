@@ -53,7 +53,7 @@ test("an address that is not http is no link", async (t) => {
     prepare: (page) =>
       alterEngine(
         page,
-        `const hits = ${JSON.stringify(addresses)}.map((url) => ({ id: url, url, title: url, date: null, score: 1, excerpt: [] }));
+        `const hits = ${JSON.stringify(addresses)}.map((url) => ({ id: url, url, title: url, titleParts: [{ text: url, mark: 0 }], date: null, score: 1, excerpt: [] }));
         Engine.prototype.search = (query) => JSON.stringify({ query, total: hits.length, hits });`,
       ),
   });

@@ -82,7 +82,7 @@ test("every link of a page of results leads to a page", async (t) => {
   const { options } = box(page);
   for (const word of words) {
     await search(page, word);
-    for (const href of await options.evaluateAll((options) => options.map((option) => option.href))) {
+    for (const href of await options.evaluateAll((options) => options.flatMap((option) => option.href ?? []))) {
       const response = await fetch(href);
       assert.equal(response.status, 200, href);
       assert.match(response.headers.get("content-type"), /^text\/html/);

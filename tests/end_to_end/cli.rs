@@ -72,14 +72,44 @@ fn a_site_is_built_and_searched() {
     assert_eq!((&hit["id"], &hit["url"]), (&"news/a/index.html".into(), &"/news/a/".into()));
     assert_eq!(hit["title"], "افتتاح مكتب دمشق");
     assert!(hit["date"].is_null() && hit["score"].is_f64());
-    assert!(hit["excerpt"].as_array().unwrap().iter().any(|part| part["mark"] == true && part["text"] == "المكتب"));
+    assert!(hit["excerpt"].as_array().unwrap().iter().any(|part| part["mark"] == 1 && part["text"] == "المكتب"));
     let names: Vec<&String> = hit.as_object().unwrap().keys().collect();
-    assert_eq!(names.len(), 6, "{names:?}");
+    assert_eq!(names.len(), 7, "{names:?}");
 
     let (out, _) = check(&["query", "fihris", "مدرسة"], site.path(), 0);
     assert!(out.contains("/old.html"), "{out}");
     let (out, _) = check(&["query", "fihris", "الحقوق", "--json"], site.path(), 0);
     assert!(out.contains("\"total\":0"), "the footer is not indexed: {out}");
+}
+
+#[test]
+fn pages_are_filtered_sorted_and_counted() {
+    let site = tempfile::tempdir().unwrap();
+    for (name, city, day) in [("a", "حلب", "2024-01-02"), ("b", "حمص", "2025-01-02"), ("c", "حلب", "2023-01-02")]
+    {
+        let page = format!(
+            "<main><h1>بيان {name}</h1><p>نص <time datetime={day}></time><b data-fihris-filter=city>{city}</b></p>\
+             <h2 id=more>المزيد</h2><p>تفاصيل البيان</p></main>"
+        );
+        fs::write(site.path().join(format!("{name}.html")), page).unwrap();
+    }
+    check(&["build", "."], site.path(), 0);
+    let urls = |arguments: &[&str]| {
+        let (out, _) = check(&[&["query", "fihris", "بيان", "--json"], arguments].concat(), site.path(), 0);
+        let response: Value = serde_json::from_str(&out).unwrap();
+        let urls = response["hits"].as_array().unwrap().iter().map(|hit| hit["url"].as_str().unwrap().to_owned());
+        (urls.collect::<Vec<_>>(), response)
+    };
+    assert_eq!(urls(&["--sort", "date:desc"]).0, ["/b.html", "/a.html", "/c.html"]);
+    let (found, response) = urls(&["--filter", "city=حلب", "--sort", "date", "--facets"]);
+    assert_eq!(found, ["/c.html", "/a.html"]);
+    assert_eq!(response["filters"], serde_json::json!({"city": {"حلب": 2, "حمص": 1}}));
+    assert_eq!(response["hits"][0]["filters"], serde_json::json!({"city": ["حلب"]}));
+    assert_eq!(urls(&["--filter", "city=حلب", "--filter", "city=حمص"]).0.len(), 3);
+    let (out, _) = check(&["query", "fihris", "تفاصيل", "--facets"], site.path(), 0);
+    assert!(out.contains("المزيد  /a.html#more") && out.contains("city: حلب 2, حمص 1"), "{out}");
+    let (_, err) = check(&["query", "fihris", "x", "--filter", "city"], site.path(), 2);
+    assert!(err.contains("city=حلب"), "{err}");
 }
 
 #[test]
@@ -134,7 +164,7 @@ fn rows_keep_their_ids() {
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["documents"], 2);
     let kinds: Vec<&str> = report["chunks"].as_array().unwrap().iter().filter_map(|row| row["kind"].as_str()).collect();
-    assert_eq!(kinds, ["tables", "keys", "postings", "positions", "documents"]);
+    assert_eq!(kinds, ["tables", "keys", "postings", "positions", "documents", "facets"]);
     assert!(report["files"].as_array().unwrap().iter().any(|file| file["name"] == "fihris.json"));
 }
 

@@ -70,12 +70,15 @@ pub(crate) fn generated(count: usize) -> Vec<Document> {
     (0..count)
         .map(|number| {
             let chosen = (0..8).map(|sentence| sentences[scattered(number * 8 + sentence) % sentences.len()]);
+            let city = ["برلين", "مالمو", "لندن"][number % 3].to_owned();
+            let year = (2010 + number % 15).to_string();
             let rare: Vec<&str> = rare[number % rare.len()].body.split(' ').take(RARE).collect();
             Document {
                 id: format!("p{number:04}"),
                 url: format!("/p{number:04}/"),
                 title: demo[scattered(number) % demo.len()].title.clone(),
                 date: (number % 3 == 0).then(|| format!("20{:02}-0{}-11", 10 + number % 15, 1 + number % 9)),
+                filters: vec![("السنة".to_owned(), year), ("المدينة".to_owned(), city)],
                 body: format!("{}.\n{}", chosen.collect::<Vec<_>>().join(". "), rare.join(" ")),
                 ..Document::default()
             }

@@ -4,7 +4,7 @@ use crate::{
     chunks::{Chunks, directory, files},
     corpus::{demo, index, pages},
 };
-use fihris::{Document, Index, IndexError, Response, bundle, compile, open_file};
+use fihris::{Document, Index, IndexError, Response, SearchOptions, Sort, bundle, compile, open_file};
 use fihris_format::{ChunkKind, FormatError};
 use fihris_index::{IndexFiles, Layout};
 use rayon::prelude::*;
@@ -14,18 +14,24 @@ use tempfile::TempDir;
 const QUERIES: [&str; 4] = ["الجامعة", "ا", "\"لم الشمل\"", "2254"];
 
 fn documents() -> Vec<Document> {
-    let documents = pages(&[
+    let mut documents = pages(&[
         ("الجامعة الألمانية", "قبول الطلاب السوريين والقرار 2254"),
         ("لم الشمل", "شروط لم الشمل للاجئين في ألمانيا، وبالجامعات"),
         ("PKK", ""),
     ]);
+    for (document, city) in documents.iter_mut().zip(["برلين", "مالمو"]) {
+        document.filters.push(("city".into(), city.into()));
+        document.date = Some("2024-03-18".into());
+    }
     assert!(!index(&documents).search("الجامعة", 1).unwrap().hits.is_empty());
     documents
 }
 
 /// All answers of an index, or `None` when it gives an error.
 fn answers(index: &Index) -> Option<Vec<Response>> {
-    QUERIES.iter().map(|query| index.search(query, 10).ok()).collect()
+    let sort = Some(Sort { key: "date".into(), is_descending: true });
+    let options = SearchOptions { facets: true, sort, ..10.into() };
+    QUERIES.iter().map(|query| index.search(query, options.clone()).ok()).collect()
 }
 
 /// All answers of an index in one file, or `None` when it is refused.

@@ -4,7 +4,7 @@ use crate::{
     chunks::{Chunks, files},
     corpus::{demo, generated, words},
 };
-use fihris::{Document, Index, Response, bundle, open_file};
+use fihris::{Choice, Document, Filter, Index, Response, SearchOptions, Sort, bundle, open_file};
 use fihris_analysis::fold;
 use fihris_format::{ChunkKind, FormatError};
 use fihris_index::Layout;
@@ -27,8 +27,31 @@ struct World {
     single: Index,
     chunks: Chunks,
     queries: Vec<String>,
-    /// What [`Self::queries`] find.
+    /// What [`Self::queries`] find, each with its [`options`].
     answers: Vec<Response>,
+}
+
+/// How the query at a place is asked: as it is typed, or with filters, a sort key or counts.
+fn options(at: usize) -> SearchOptions {
+    let filter = |name: &str, choice, values: &[&str]| Filter {
+        name: name.to_owned(),
+        choice,
+        values: values.iter().map(|&value| value.to_owned()).collect(),
+    };
+    match at % 6 {
+        1 => SearchOptions {
+            filters: vec![filter("المدينة", Choice::Any, &["برلين", "مالمو"])],
+            facets: true,
+            ..10.into()
+        },
+        3 => SearchOptions {
+            filters: vec![filter("السنة", Choice::None, &["2024"])],
+            sort: Some(Sort { key: "date".into(), is_descending: true }),
+            ..10.into()
+        },
+        5 => SearchOptions { facets: true, is_literal: true, ..10.into() },
+        _ => 10.into(),
+    }
 }
 
 impl World {
@@ -36,7 +59,8 @@ impl World {
         let single = Index::new(open_file(&files(documents, Layout::Single).index).unwrap());
         let chunks = Chunks::of(&files(documents, Layout::Sharded));
         let queries = queries(documents);
-        let answers = queries.iter().map(|query| single.search(query, 10).unwrap()).collect();
+        let answers =
+            queries.iter().enumerate().map(|(at, query)| single.search(query, options(at)).unwrap()).collect();
         Self { name, single, chunks, queries, answers }
     }
 }
@@ -114,8 +138,8 @@ fn queries(documents: &[Document]) -> Vec<String> {
 fn both_layouts_answer_alike() {
     for world in WORLDS.iter() {
         let sharded = world.chunks.whole();
-        for (query, answer) in world.queries.iter().zip(&world.answers) {
-            assert_eq!(&sharded.search(query, 10).unwrap(), answer, "{}: {query}", world.name);
+        for (at, (query, answer)) in world.queries.iter().zip(&world.answers).enumerate() {
+            assert_eq!(&sharded.search(query, options(at)).unwrap(), answer, "{}: {query}", world.name);
             let ids = world.single.ids(query, usize::MAX).unwrap();
             assert_eq!(sharded.ids(query, usize::MAX).unwrap(), ids, "{}: {query}", world.name);
         }
@@ -131,8 +155,8 @@ fn a_folder_of_many_files_answers_as_one_file() {
     let folder = folder.path().join("fihris");
     bundle::write(&folder, &files(&demo(), Layout::Sharded), None).unwrap();
     let index = Index::new(bundle::open(&folder).unwrap().blob);
-    for (query, answer) in world.queries.iter().zip(&world.answers) {
-        assert_eq!(&index.search(query, 10).unwrap(), answer, "{query}");
+    for (at, (query, answer)) in world.queries.iter().zip(&world.answers).enumerate() {
+        assert_eq!(&index.search(query, options(at)).unwrap(), answer, "{query}");
     }
 }
 
@@ -168,10 +192,11 @@ fn ask(
     chunks: &Chunks,
     index: &mut Index,
     query: &str,
+    options: &SearchOptions,
     mut arrive: impl FnMut(Vec<u32>) -> Vec<u32>,
 ) -> (Response, usize) {
     for rounds in 0.. {
-        match index.search(query, 10) {
+        match index.search(query, options.clone()) {
             Ok(response) => {
                 assert_eq!(index.blob().take_missing(), [0; 0], "«{query}» was answered and something is missing");
                 return (response, rounds);
@@ -196,10 +221,10 @@ fn few_rounds_of_fetching_answer_any_query() {
     for world in WORLDS.iter() {
         let mut seen = [0; 4 * ROUNDS];
         let mut most = (0, String::new());
-        for (query, answer) in world.queries.iter().zip(&world.answers) {
+        for (at, (query, answer)) in world.queries.iter().zip(&world.answers).enumerate() {
             let mut asked: Vec<String> = Vec::new();
             let mut documents = 0;
-            let (response, rounds) = ask(&world.chunks, &mut world.chunks.empty(), query, |missing| {
+            let (response, rounds) = ask(&world.chunks, &mut world.chunks.empty(), query, &options(at), |missing| {
                 let is_document = |chunk: &&u32| world.chunks.kind(**chunk as usize) == ChunkKind::Documents;
                 documents += missing.iter().filter(is_document).count();
                 asked.push(told(&world.chunks, &missing));
@@ -250,13 +275,13 @@ proptest! {
                 let at = at.index(world.queries.len());
                 if *is_given_up {
                     // What it lacks is noted, or forgotten, and does not come.
-                    let _ = index.search(&world.queries[at], 10);
+                    let _ = index.search(&world.queries[at], options(at));
                     if random.below(2) == 0 {
                         index.blob().take_missing();
                     }
                     continue;
                 }
-                let (response, _) = ask(&world.chunks, &mut index, &world.queries[at], |missing| {
+                let (response, _) = ask(&world.chunks, &mut index, &world.queries[at], &options(at), |missing| {
                     let some = 1 + random.below(missing.len());
                     let mut arriving = random.shuffled(missing);
                     arriving.truncate(some);

@@ -16,15 +16,13 @@ declare module "labels" {
 declare module "glue" {
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
   export function directory_len(start: Uint8Array, length: number): number;
+  export function open(start: Uint8Array, length: number, directory: Uint8Array): void;
+  /** `options`: lines, see `encode` of engine.ts. */
+  export function search(query: string, limit: number, options: string): string | undefined;
   /** Stretches of bytes come as four numbers: file, start, end, first chunk. */
-  export class Engine {
-    constructor(start: Uint8Array, length: number, directory: Uint8Array);
-    /** `options`: lines, see `encode` of engine.ts. */
-    search(query: string, limit: number, options: string): string | undefined;
-    needs(all: boolean): Uint32Array;
-    request(base: string, file: number, range?: string): Request;
-    /** The first chunk, and of each twice its length, plus one if it is deflated. */
-    extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
-    put(chunk: number, bytes: Uint8Array): void;
-  }
+  export function needs(all: boolean): Uint32Array;
+  export function request(base: string, file: number, range?: string): Request;
+  /** The first chunk, and of each twice its length, plus one if it is deflated. */
+  export function extents(chunk: number, isWhole: boolean, length: number): Uint32Array;
+  export function put(chunk: number, bytes: Uint8Array): void;
 }

@@ -65,6 +65,8 @@ export class Combobox extends Searcher {
       this.#dialog?.showModal();
     }
     if (this.#dialog?.open) this.opened();
+    // The reader may have come here with a click that nothing heard yet.
+    else if (!this.input.value) this.showNothing();
   }
 
   connect(): void {

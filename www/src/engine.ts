@@ -39,7 +39,6 @@ export class Engine {
   private constructor(
     readonly bundle: string,
     readonly load: typeof loadFile,
-    readonly module: glue.Engine,
     /** What follows the directory in the index's own file. */
     readonly chunks: Bytes,
   ) {}
@@ -53,7 +52,8 @@ export class Engine {
     const start = index.subarray(0, HEADER);
     const end = HEADER + glue.directory_len(start, index.length);
     const directory = await inflate(index.subarray(HEADER, end));
-    return new Engine(bundle, load, new glue.Engine(start, index.length, directory), index.subarray(end));
+    glue.open(start, index.length, directory);
+    return new Engine(bundle, load, index.subarray(end));
   }
 
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
@@ -61,7 +61,7 @@ export class Engine {
     const options = encode(rest);
     for (;;) {
       signal?.throwIfAborted();
-      const answer = this.module.search(query, limit, options);
+      const answer = glue.search(query, limit, options);
       if (answer !== undefined) return answer;
       await Promise.all(this.#stretches(false).map((stretch) => this.#get(stretch, signal)));
     }
@@ -77,7 +77,7 @@ export class Engine {
   }
 
   #stretches(all: boolean): number[][] {
-    const numbers = this.module.needs(all);
+    const numbers = glue.needs(all);
     return Array.from({ length: numbers.length / 4 }, (_, i) => [...numbers.subarray(4 * i, 4 * i + 4)]);
   }
 
@@ -117,17 +117,17 @@ export class Engine {
     } catch {
       // Once, a bad copy that the browser keeps; twice, a host that takes ranges for something else.
       if (status === 206 && this.#misread++) this.#ranged = false;
-      const whole = await this.load(() => this.module.request(this.bundle, file), { signal, cache: "reload" });
+      const whole = await this.load(() => glue.request(this.bundle, file), { signal, cache: "reload" });
       await this.#take(chunk, true, whole.bytes);
     }
   }
 
   async #take(chunk: number, isWhole: boolean, content: Bytes): Promise<void> {
-    const [first = 0, ...extents] = this.module.extents(chunk, isWhole, content.length);
+    const [first = 0, ...extents] = glue.extents(chunk, isWhole, content.length);
     let at = 0;
     for (const [i, extent] of extents.entries()) {
       const stored = content.subarray(at, (at += extent >> 1));
-      this.module.put(first + i, extent & 1 ? await inflate(stored) : stored);
+      glue.put(first + i, extent & 1 ? await inflate(stored) : stored);
     }
   }
 
@@ -137,7 +137,7 @@ export class Engine {
     let isAsked = false;
     const fetched = await this.load((tries) => {
       isAsked = this.#ranged ?? tries <= RANGED_TRIES;
-      return this.module.request(this.bundle, file, isAsked ? range : undefined);
+      return glue.request(this.bundle, file, isAsked ? range : undefined);
     }, init);
     if (isAsked || this.#ranged === undefined) this.#ranged = isAsked && fetched.status === 206;
     return fetched;
@@ -149,9 +149,9 @@ function encode({ filters = {}, sort = {}, literal, facets }: SearchOptions): st
   const lines: string[][] = [];
   for (const [name, choice] of Object.entries(filters)) {
     const { any = [], all = [], none = [] } = typeof choice === "object" && !Array.isArray(choice) ? choice : { any: [choice].flat() };
-    lines.push(["+", name, ...any], ["*", name, ...all], ["-", name, ...none]);
+    lines.push([`+${name}`, ...any], [`*${name}`, ...all], [`-${name}`, ...none]);
   }
-  for (const [key, order] of Object.entries(sort)) lines.push([order === "desc" ? ">" : "<", key]);
+  for (const [key, order] of Object.entries(sort)) lines.push([(order === "desc" ? ">" : "<") + key]);
   if (literal) lines.push(["l"]);
   if (facets) lines.push(["c"]);
   return lines.map((parts) => parts.map((part) => part.replace(/[\t\n]/g, " ")).join("\t")).join("\n");

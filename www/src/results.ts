@@ -4,7 +4,7 @@
 //   .tools          count, sort
 //   .reading .error .hint .retry
 //   .columns
-//     .filters      a fieldset a filter: any or all of the chosen values, a checkbox each
+//     .fold         details > form.filters: a fieldset a filter: any or all of the chosen values, a checkbox each
 //     .found        ol > li.option: hits; «مزيد من النتائج»
 import { readState, type State, writeState } from "./address.js";
 import type { Answer, Found } from "./ask.js";
@@ -23,6 +23,8 @@ const NOTHING: State = { query: "", filters: {}, all: [], sort: "" };
 export class ResultsPage extends Searcher {
   readonly #sort = make("select", "sort");
   readonly #filters = make("form", "filters");
+  /** Folded where the window is narrow: there the results come first. */
+  readonly #fold = make("details", "fold");
   readonly #list = make("ol", "found");
   readonly #more = make("button", "more", { type: "button" });
   readonly #shown = make("p", "shown");
@@ -44,7 +46,9 @@ export class ResultsPage extends Searcher {
     this.#fillSort();
     const tools = make("div", "tools", {}, this.count, this.#sort);
     const found = make("div", "column", {}, this.#list, this.#shown, this.#more);
-    const columns = make("div", "columns", {}, this.#filters, found);
+    this.#fold.append(make("summary", "summary", {}, strings.filters), this.#filters);
+    this.#fold.open = matchMedia("(min-width: 700px)").matches;
+    const columns = make("div", "columns", {}, this.#fold, found);
     this.root.append(make("div", "results", {}, tools, this.reading, this.error, this.hint, this.retry, columns, this.status));
     this.#filters.addEventListener("change", () => this.#choose());
     this.#filters.addEventListener("reset", () => setTimeout(() => this.#choose()));
@@ -184,7 +188,7 @@ export class ResultsPage extends Searcher {
       }
       field.append(...boxes);
       if (rest.length) {
-        const details = make("details", "rest", { id: `${this.id}${group}-rest` }, make("summary", "summary", {}, "\u2026"), ...rest);
+        const details = make("details", "rest", { id: `${this.id}${group}-rest` }, make("summary", "summary", {}, `+ ${this.language.number(rest.length)}`), ...rest);
         details.open = open.has(details.id);
         field.append(details);
       }
@@ -196,7 +200,7 @@ export class ResultsPage extends Searcher {
     });
     const isChosen = Object.values(this.#state.filters).some((values) => values.length);
     this.#filters.replaceChildren(...groups, ...(isChosen ? [reset] : []));
-    this.#filters.hidden = !groups.length;
+    this.#fold.hidden = !groups.length;
     if (focused) this.#filters.querySelector<HTMLElement>(`#${focused}`)?.focus();
   }
 

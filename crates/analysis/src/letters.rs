@@ -6,7 +6,7 @@ include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 /// Replacements of one normal form.
 pub(crate) struct Table {
-    /// Of each code point of [`PAGES`], what is added to it: the low bytes and the high bytes.
+    /// Of each code point of [`PAGES`], what becomes of it (see `build.rs`): the low bytes and the high bytes.
     low: &'static [u8],
     high: &'static [u8],
     pool: &'static str,
@@ -43,14 +43,18 @@ impl Table {
             return Replacement::One(c.to_ascii_lowercase());
         }
         let mut before = 0;
-        for &(first, last) in PAGES {
+        for &(first, last, is_added) in PAGES {
             if (first..=last).contains(&cp) {
                 let at = before + cp - first;
-                return match self.difference(at) {
-                    DROPPED => Replacement::Many(""),
-                    POOLED => Replacement::Many(self.pooled(at)),
-                    difference => Replacement::One(char::from_u32((cp + difference) & 0xFFFF).unwrap_or(c)),
+                let letter = match self.value(at) {
+                    0 => cp,
+                    DROPPED => return Replacement::Many(""),
+                    POOLED => return Replacement::Many(self.pooled(at)),
+                    value if value >> 8 == ASCII => value & 0x7F,
+                    value if is_added => (cp + value) & 0xFFFF,
+                    value => value,
                 };
+                return Replacement::One(char::from_u32(letter).unwrap_or(c));
             }
             before += last - first + 1;
         }
@@ -58,7 +62,7 @@ impl Table {
     }
 
     #[inline]
-    fn difference(&self, at: u32) -> u32 {
+    fn value(&self, at: u32) -> u32 {
         let byte = |bytes: &[u8]| usize::try_from(at).ok().and_then(|at| bytes.get(at)).map_or(0, |&byte| byte.into());
         byte(self.high) << 8 | byte(self.low)
     }
@@ -66,16 +70,17 @@ impl Table {
     /// The longer replacement of a code point: they are pooled in the order of their code points. O(table), and rare in
     /// text; numbers in the table would be larger than all else in it.
     fn pooled(&self, at: u32) -> &'static str {
-        let i = (0..at).filter(|&before| self.difference(before) == POOLED).count();
+        let i = (0..at).filter(|&before| self.value(before) == POOLED).count();
         let start: usize = self.lengths.iter().take(i).map(|&length| usize::from(length)).sum();
         let length = self.lengths.get(i).map_or(0, |&length| usize::from(length));
         self.pool.get(start..start + length).unwrap_or("")
     }
 }
 
-/// The differences of code points that become several letters, and none.
+/// The values of code points that become several letters, and none; the high byte of those that become an ASCII letter.
 const POOLED: u32 = 0xD800;
 const DROPPED: u32 = 0xD801;
+const ASCII: u32 = 0xD9;
 
 /// The composed letter of a clean `letter` and a combining `mark`, as Unicode's NFC has it for Latin, Greek and Cyrillic.
 pub(crate) fn composed(letter: char, mark: char) -> Option<char> {

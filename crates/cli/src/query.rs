@@ -119,9 +119,9 @@ fn print(response: &Response, is_styled: bool, out: &mut impl Write) -> std::io:
             writeln!(out, "   {}  {}", section.title, section.url)?;
         }
     }
-    for (name, counts) in response.filters.iter().flatten() {
-        let counts: Vec<String> = counts.iter().map(|(value, count)| format!("{value} {count}")).collect();
-        writeln!(out, "{name}: {}", counts.join(", "))?;
+    for counts in response.filters.iter().flat_map(|counts| counts.chunk_by(|a, b| a.filter == b.filter)) {
+        let values: Vec<String> = counts.iter().map(|of| format!("{} {}", of.value, of.count)).collect();
+        writeln!(out, "{}: {}", counts[0].filter, values.join(", "))?;
     }
     writeln!(out, "{} of {} pages", response.hits.len(), response.total)
 }

@@ -12,8 +12,8 @@ use crate::{
     documents::read_document,
     keys::Keys,
     positions::{PositionLists, Positions},
-    postings::Terms,
-    shelf::Shelf,
+    postings::{Kin, Terms},
+    shelf::{Notes, Shelf},
     tables::Tables,
 };
 use alloc::vec::Vec;
@@ -78,7 +78,7 @@ impl Blob {
         match kind {
             ChunkKind::Tables => {
                 self.tables.put(at, Tables::read(content, documents)?);
-                for at in 0..self.terms.len() {
+                for at in 0..self.terms.notes().len() {
                     self.join(at)?;
                 }
             }
@@ -112,15 +112,26 @@ impl Blob {
     /// Whether a chunk is there.
     #[must_use]
     pub fn has(&self, number: usize) -> bool {
-        match self.directory.kind(number) {
-            Some((ChunkKind::Tables, at)) => self.tables.has(at),
-            Some((ChunkKind::Keys, at)) => self.dictionary.chunks.has(at),
-            Some((ChunkKind::Postings, at)) => self.terms.has(at),
-            Some((ChunkKind::Positions, at)) => self.positions.has(at),
-            Some((ChunkKind::Documents, at)) => self.documents.has(at),
-            Some((ChunkKind::Facets, at)) => self.facets.has(at),
-            None => false,
+        let mut at = number;
+        for notes in self.notes() {
+            match at.checked_sub(notes.len()) {
+                Some(rest) => at = rest,
+                None => return notes.has(at),
+            }
         }
+        false
+    }
+
+    /// Of each kind, in the order of the kinds.
+    fn notes(&self) -> [&Notes; 6] {
+        [
+            self.tables.notes(),
+            self.dictionary.chunks.notes(),
+            self.terms.notes(),
+            self.positions.notes(),
+            self.documents.notes(),
+            self.facets.notes(),
+        ]
     }
 
     /// Whether everything asked for since [`Self::take_missing`] was there.
@@ -128,36 +139,28 @@ impl Blob {
     /// # Errors
     /// [`FormatError::Missing`] when something was not: what was answered is worth nothing then.
     pub fn complete(&self) -> Result<(), FormatError> {
-        let is_missing = self.tables.is_any_wanted()
-            || self.dictionary.chunks.is_any_wanted()
-            || self.terms.is_any_wanted()
-            || self.positions.is_any_wanted()
-            || self.documents.is_any_wanted()
-            || self.facets.is_any_wanted();
-        if is_missing { Err(FormatError::Missing) } else { Ok(()) }
+        if self.notes().into_iter().any(Notes::is_any_wanted) { Err(FormatError::Missing) } else { Ok(()) }
     }
 
     /// The numbers of the chunks that were asked for and not there, in order; forgets them.
     pub fn take_missing(&self) -> Vec<u32> {
         let mut out = Vec::new();
-        let first = |kind| self.directory.first(kind);
-        self.tables.take_wanted(first(ChunkKind::Tables), &mut out);
-        self.dictionary.chunks.take_wanted(first(ChunkKind::Keys), &mut out);
-        self.terms.take_wanted(first(ChunkKind::Postings), &mut out);
-        self.positions.take_wanted(first(ChunkKind::Positions), &mut out);
-        self.documents.take_wanted(first(ChunkKind::Documents), &mut out);
-        self.facets.take_wanted(first(ChunkKind::Facets), &mut out);
+        let mut first = 0;
+        for notes in self.notes() {
+            notes.take_wanted(first, &mut out);
+            first += notes.len();
+        }
         out
     }
 
     /// Notes what every answer needs as missing if it is, so that it comes together with what a query asks for first.
     pub fn want_tables(&self) {
-        self.tables.want(0);
+        self.tables.notes().want(0);
     }
 
     /// Notes the positions of a term's or class's relatives as missing if they are: they will be asked for.
     pub fn want_positions(&self, number: u32) {
-        self.positions.want(split(number).0);
+        self.positions.notes().want(split(number).0);
     }
 
     /// The counts.
@@ -194,24 +197,26 @@ impl Blob {
     /// The terms of a class.
     #[must_use]
     pub fn base(&self, class: u32) -> Range<u32> {
-        self.terms_of(class, Terms::base)
+        self.terms_of(class, Kin::Base)
     }
 
     /// The terms of all classes that have the lemma of one. O(classes of the stem).
     #[must_use]
     pub fn lemma(&self, class: u32) -> Range<u32> {
-        self.terms_of(class, Terms::lemma)
+        self.terms_of(class, Kin::Lemma)
     }
 
     /// The terms of all classes that have the stem of one. O(classes of the stem).
     #[must_use]
     pub fn stem(&self, class: u32) -> Range<u32> {
-        self.terms_of(class, Terms::stem)
+        self.terms_of(class, Kin::Stem)
     }
 
-    fn terms_of(&self, class: u32, group: fn(&Terms, usize) -> Range<u32>) -> Range<u32> {
+    /// The terms of a class and its kin.
+    #[must_use]
+    pub fn terms_of(&self, class: u32, kin: Kin) -> Range<u32> {
         let (chunk, class) = split(class);
-        let Range { start, end } = self.terms.get(chunk).map_or(0..0, |terms| group(terms, index(class)));
+        let Range { start, end } = self.terms.get(chunk).map_or(0..0, |terms| terms.of(index(class), kin));
         if start < end { join(chunk, start)..join(chunk, 0).saturating_add(end) } else { 0..0 }
     }
 
@@ -259,7 +264,7 @@ impl Blob {
     pub fn want_filters(&self) {
         for (at, facet) in self.directory.facets.iter().enumerate() {
             if facet.kind == FacetKind::Filter {
-                self.facets.want(at);
+                self.facets.notes().want(at);
             }
         }
     }

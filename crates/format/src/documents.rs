@@ -24,12 +24,33 @@ pub struct DocumentRecord {
     pub date: Option<String>,
     /// The text below the title.
     pub text: String,
-    /// What else the page says of itself, by name.
-    pub meta: Vec<(String, String)>,
-    /// The values it has of filters, by name; those of one follow on one another.
-    pub filters: Vec<(String, String)>,
+    /// What else the page says of itself.
+    pub fields: Fields,
     /// Where parts of the text begin that have an anchor, in order.
     pub sections: Vec<Section>,
+}
+
+/// What a page says of itself besides its text. It is kept as it was coded, and read when it is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    line: String,
+}
+
+impl Fields {
+    /// What a result shows of the page: names and values.
+    pub fn meta(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.with(META)
+    }
+
+    /// The values that the page has of filters, by name; those of one follow on one another.
+    pub fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.with(FILTER)
+    }
+
+    fn with(&self, end: char) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.line.split_inclusive([META, FILTER]);
+        fields.filter_map(move |field| field.strip_suffix([end])?.split_once([NAME]))
+    }
 }
 
 /// A heading that can be linked to.
@@ -54,9 +75,9 @@ pub struct DocumentEntry<'a> {
     pub date: &'a str,
     /// The text below the title.
     pub text: &'a str,
-    /// See [`DocumentRecord::meta`].
+    /// See [`Fields::meta`].
     pub meta: &'a [(String, String)],
-    /// See [`DocumentRecord::filters`].
+    /// See [`Fields::filters`].
     pub filters: &'a [(String, String)],
     /// See [`DocumentRecord::sections`].
     pub sections: &'a [Section],
@@ -119,14 +140,8 @@ pub(crate) fn read_document(code: &[u8], model: &TextModel) -> Option<DocumentRe
     let mut lines = all.splitn(6, ['\n']);
     let mut line = || lines.next().map(str::to_owned);
     let (id, mut url, title, date) = (line()?, line()?, line()?, line()?);
-    let (mut fields, body) = (lines.next()?, lines.next()?);
-    let (mut meta, mut filters) = (Vec::new(), Vec::new());
-    while let Some((name, behind)) = fields.split_once([NAME]) {
-        let (value, behind) = behind.split_at_checked(behind.find([META, FILTER])?)?;
-        let list = if behind.starts_with([META]) { &mut meta } else { &mut filters };
-        list.push((name.to_owned(), value.to_owned()));
-        fields = behind.get(1..)?;
-    }
+    let fields = Fields { line: line()? };
+    let body = lines.next()?;
     let (mut text, mut sections) = (String::new(), Vec::new());
     for (at, part) in body.split([META]).enumerate() {
         // Every other part is an anchor.
@@ -143,5 +158,5 @@ pub(crate) fn read_document(code: &[u8], model: &TextModel) -> Option<DocumentRe
         url = whole;
     }
     let date = Some(date).filter(|date| !date.is_empty());
-    Some(DocumentRecord { id, url, title, date, text, meta, filters, sections })
+    Some(DocumentRecord { id, url, title, date, text, fields, sections })
 }

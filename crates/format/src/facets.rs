@@ -33,10 +33,12 @@ pub struct FacetName {
 }
 
 /// The values of a facet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facet {
-    /// Each with the end of its documents.
-    values: Vec<(String, usize)>,
+    /// The chunk, of which the texts are read when they are asked for.
+    bytes: Vec<u8>,
+    /// The end of the documents of each value.
+    ends: Vec<usize>,
     documents: Vec<u32>,
 }
 
@@ -66,16 +68,17 @@ pub(crate) fn encode_facet(values: &[(String, Vec<u32>)], documents: u32) -> Vec
 
 impl Facet {
     /// Reads the chunk. `None` when it breaks a rule.
-    pub(crate) fn read(bytes: &[u8], documents: u32) -> Option<Self> {
-        let mut cursor = Cursor::new(bytes);
-        let mut out = Self::default();
+    pub(crate) fn read(content: &[u8], documents: u32) -> Option<Self> {
+        let mut bytes = content.to_vec();
+        bytes.extend(PADDING);
+        let mut out = Self { bytes, ends: Vec::new(), documents: Vec::new() };
+        let mut cursor = Cursor::new(content);
         for _ in 0..cursor.varint()? {
-            out.values.push((cursor.text()?.into(), 0));
+            cursor.text()?;
+            out.ends.push(0);
         }
-        let mut rest = cursor.bytes(cursor.remaining())?.to_vec();
-        rest.extend(PADDING);
-        let mut bits = Bits::new(&rest, 0);
-        for (_, end) in &mut out.values {
+        let mut bits = Bits::new(&out.bytes, content.len().saturating_sub(cursor.remaining()).saturating_mul(8));
+        for end in &mut out.ends {
             let count = bits.gamma()?.checked_add(1)?;
             let k = rice_parameter(documents, count);
             let mut next = 0_u32;
@@ -91,11 +94,13 @@ impl Facet {
 
     /// Each value in order, with the numbers of its documents, which increase.
     pub fn values(&self) -> impl Iterator<Item = (&str, &[u32])> {
+        let mut cursor = Cursor::new(&self.bytes);
+        cursor.varint();
         let mut start = 0;
-        self.values.iter().map(move |(text, end)| {
-            let documents = self.documents.get(start..*end).unwrap_or(&[]);
-            start = *end;
-            (text.as_str(), documents)
+        self.ends.iter().map_while(move |&end| {
+            let documents = self.documents.get(start..end)?;
+            start = end;
+            Some((cursor.text()?, documents))
         })
     }
 }

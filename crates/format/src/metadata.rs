@@ -8,8 +8,9 @@
 use crate::{FormatError, cursor::Cursor};
 use alloc::vec::Vec;
 use bincode::{
+    Decode,
     config::{Configuration, Fixint, LittleEndian},
-    de::read::Reader,
+    de::{Decoder, read::Reader},
     error::DecodeError,
 };
 
@@ -33,18 +34,29 @@ pub struct Metadata {
 }
 
 /// The counts in the order of [`Metadata`]. bincode writes a `u32` as it writes a `u64`.
-type Wire = (u64, u64, u64, u64);
+struct Wire([u64; 4]);
+
+/// One after another: bincode's own of arrays and tuples is longer.
+impl<C> Decode<C> for Wire {
+    fn decode<D: Decoder<Context = C>>(decoder: &mut D) -> Result<Self, DecodeError> {
+        let mut counts = [0; 4];
+        for count in &mut counts {
+            *count = u64::decode(decoder)?;
+        }
+        Ok(Self(counts))
+    }
+}
 
 impl Metadata {
     pub(crate) fn encode(self) -> Result<Vec<u8>, FormatError> {
         let Self { documents, terms, keys, words } = self;
-        let wire: Wire = (documents.into(), terms.into(), keys.into(), words);
-        bincode::encode_to_vec(wire, CONFIG).map_err(|_| ERROR)
+        let counts: [u64; 4] = [documents.into(), terms.into(), keys.into(), words];
+        bincode::encode_to_vec(counts, CONFIG).map_err(|_| ERROR)
     }
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
         let mut cursor = Cursor::new(bytes);
-        let (documents, terms, keys, words): Wire =
+        let Wire([documents, terms, keys, words]) =
             bincode::decode_from_reader(&mut cursor, CONFIG.with_limit::<LIMIT>()).map_err(|_| ERROR)?;
         let narrow = |count| u32::try_from(count).map_err(|_| ERROR);
         let metadata = Self { documents: narrow(documents)?, terms: narrow(terms)?, keys: narrow(keys)?, words };

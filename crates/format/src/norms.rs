@@ -2,7 +2,7 @@
 //!
 //! One level of [`Impact`]'s scale a document. On a logarithmic scale, several occurrences are an addition.
 
-use crate::{Impact, cursor::index, impact::log};
+use crate::{Impact, Weights, cursor::index, impact::log};
 use alloc::vec::Vec;
 
 /// The norm of every document.
@@ -23,9 +23,10 @@ impl Norms {
     #[must_use]
     pub fn new(average: u32, levels: Vec<u8>) -> Self {
         let mut lens = [0; 128];
+        let weights = Weights::default();
         for (level, len) in (0_u8..).zip(&mut lens) {
             // What `level` says, solved for the length; and a body has at least a word.
-            let share = ((1.0 / Impact(level << 1).weight() - (1.0 - Self::B)) / Self::B).clamp(0.0, 64.0);
+            let share = ((1.0 / weights.of(Impact(level << 1)) - (1.0 - Self::B)) / Self::B).clamp(0.0, 64.0);
             *len = average.saturating_mul(sixty_fourths(share)) / 64 + 1;
         }
         Self { average, levels, lens }

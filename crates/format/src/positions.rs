@@ -134,26 +134,26 @@ impl PositionLists {
 }
 
 impl Positions<'_> {
-    /// Gives the positions of the next posting to `each`, in order.
+    /// Gives the positions of the next posting to `each`, in order, below the number of its document in the high half.
     ///
     /// # Errors
     /// When the positions are damaged.
-    pub fn read(&mut self, posting: &Posting, each: &mut dyn FnMut(u32)) -> Result<(), FormatError> {
+    pub fn read(&mut self, posting: &Posting, each: &mut dyn FnMut(u64)) -> Result<(), FormatError> {
         self.each(posting.document, posting.count, posting.impact.is_in_title(), each)
             .ok_or(FormatError::Chunk(crate::ChunkKind::Positions))
     }
 
-    fn each(&mut self, document: u32, count: u32, is_in_title: bool, each: &mut dyn FnMut(u32)) -> Option<()> {
+    fn each(&mut self, document: u32, count: u32, is_in_title: bool, each: &mut dyn FnMut(u64)) -> Option<()> {
         let mut rest = count;
         if is_in_title {
             let titles = self.bits.gamma()?.checked_add(1)?;
             rest = rest.checked_sub(titles)?;
-            self.run(titles, 0, TITLE, each)?;
+            self.run(document, titles, 0, TITLE, each)?;
         }
-        self.run(rest, BODY_START, self.norms.body_len(document), each)
+        self.run(document, rest, BODY_START, self.norms.body_len(document), each)
     }
 
-    fn run(&mut self, count: u32, start: u32, mut room: u32, each: &mut dyn FnMut(u32)) -> Option<()> {
+    fn run(&mut self, document: u32, count: u32, start: u32, mut room: u32, each: &mut dyn FnMut(u64)) -> Option<()> {
         let mut next = start;
         for rest in (1..=count).rev() {
             let gap = if rest > 1 {
@@ -166,7 +166,7 @@ impl Positions<'_> {
                 }
             };
             let position = next.checked_add(gap)?;
-            each(position);
+            each(u64::from(document) << 32 | u64::from(position));
             next = position.checked_add(1)?;
             room = room.saturating_sub(gap.saturating_add(1));
         }

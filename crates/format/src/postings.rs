@@ -46,6 +46,17 @@ pub struct PostingEntry {
     pub impact: Option<Impact>,
 }
 
+/// Which classes stand together with one: itself, those with its lemma, those with its stem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kin {
+    /// The class alone.
+    Base,
+    /// All classes with its lemma.
+    Lemma,
+    /// All classes with its stem.
+    Stem,
+}
+
 /// What a term stands for in a document, by the code before it.
 const ONCE: u32 = 0;
 const TWICE: u32 = 1;
@@ -201,22 +212,13 @@ impl Terms {
         u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// The terms of a class.
-    pub(crate) fn base(&self, class: usize) -> Range<u32> {
-        self.terms(class, class.saturating_add(1))
-    }
-
-    /// The terms of all classes with the lemma of one.
-    pub(crate) fn lemma(&self, class: usize) -> Range<u32> {
-        self.group(class, &self.begins_lemma)
-    }
-
-    /// The terms of all classes with the stem of one.
-    pub(crate) fn stem(&self, class: usize) -> Range<u32> {
-        self.group(class, &self.begins_stem)
-    }
-
-    fn group(&self, class: usize, begins: &[bool]) -> Range<u32> {
+    /// The terms of a class and its kin.
+    pub(crate) fn of(&self, class: usize, kin: Kin) -> Range<u32> {
+        let begins = match kin {
+            Kin::Base => return self.terms(class, class.saturating_add(1)),
+            Kin::Lemma => &self.begins_lemma,
+            Kin::Stem => &self.begins_stem,
+        };
         let first = begins.get(..=class).and_then(|until| until.iter().rposition(|&begins| begins)).unwrap_or(class);
         let rest = begins.get(class.saturating_add(1)..).unwrap_or(&[]);
         let end = class.saturating_add(1).saturating_add(rest.iter().take_while(|&&begins| !begins).count());

@@ -1,38 +1,40 @@
 //! The chunks of one kind: those that are there, and a note of those that were looked for and are not.
 //!
 //! The notes are the one thing that reading changes. They are atomic so that an index may be shared by threads; who reads
-//! alone pays nothing for it.
+//! alone pays nothing for it. They know nothing of what a chunk holds, so that there is one copy of their code.
 
 use alloc::vec::Vec;
-use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicU8, Ordering::Relaxed};
 
 pub(crate) struct Shelf<T> {
+    /// As far as the last one that came.
     chunks: Vec<Option<T>>,
-    is_wanted: Vec<AtomicBool>,
+    notes: Notes,
+}
+
+/// What is known of each chunk: nothing, that it was looked for, or that it is there.
+pub(crate) struct Notes {
+    states: Vec<AtomicU8>,
     is_any_wanted: AtomicBool,
 }
 
+const UNKNOWN: u8 = 0;
+const WANTED: u8 = 1;
+const HERE: u8 = 2;
+
 impl<T> Shelf<T> {
     pub(crate) fn new(count: usize) -> Self {
-        let mut chunks = Vec::new();
-        chunks.resize_with(count, || None);
-        let mut is_wanted = Vec::new();
-        is_wanted.resize_with(count, AtomicBool::default);
-        Self { chunks, is_wanted, is_any_wanted: AtomicBool::default() }
+        Self { chunks: Vec::new(), notes: Notes::new(count) }
     }
 
     /// A chunk that is there; one that is not is noted as missing.
     #[inline]
     pub(crate) fn get(&self, at: usize) -> Option<&T> {
-        let chunk = self.chunks.get(at)?;
+        let chunk = self.chunks.get(at).and_then(Option::as_ref);
         if chunk.is_none() {
-            self.want(at);
+            self.notes.want(at);
         }
-        chunk.as_ref()
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.chunks.len()
+        chunk
     }
 
     /// A chunk that is there; nothing is noted.
@@ -40,24 +42,44 @@ impl<T> Shelf<T> {
         self.chunks.get_mut(at)?.as_mut()
     }
 
-    /// Notes a chunk as missing if it is, though nothing of it is read yet.
-    pub(crate) fn want(&self, at: usize) {
-        if let (Some(None), Some(is_wanted)) = (self.chunks.get(at), self.is_wanted.get(at)) {
-            is_wanted.store(true, Relaxed);
-            self.is_any_wanted.store(true, Relaxed);
+    pub(crate) fn put(&mut self, at: usize, chunk: T) {
+        if let Some(state) = self.notes.states.get_mut(at) {
+            *state.get_mut() = HERE;
+            while self.chunks.len() <= at {
+                self.chunks.push(None);
+            }
+            if let Some(place) = self.chunks.get_mut(at) {
+                *place = Some(chunk);
+            }
         }
+    }
+
+    pub(crate) fn notes(&self) -> &Notes {
+        &self.notes
+    }
+}
+
+impl Notes {
+    fn new(count: usize) -> Self {
+        let mut states = Vec::new();
+        states.resize_with(count, AtomicU8::default);
+        Self { states, is_any_wanted: AtomicBool::default() }
+    }
+
+    /// How many chunks there are, here or not.
+    pub(crate) fn len(&self) -> usize {
+        self.states.len()
     }
 
     pub(crate) fn has(&self, at: usize) -> bool {
-        matches!(self.chunks.get(at), Some(Some(_)))
+        self.states.get(at).is_some_and(|state| state.load(Relaxed) == HERE)
     }
 
-    pub(crate) fn put(&mut self, at: usize, chunk: T) {
-        if let Some(place) = self.chunks.get_mut(at) {
-            *place = Some(chunk);
-        }
-        if let Some(is_wanted) = self.is_wanted.get_mut(at) {
-            *is_wanted.get_mut() = false;
+    /// Notes a chunk as missing if it is.
+    pub(crate) fn want(&self, at: usize) {
+        if let Some(state) = self.states.get(at).filter(|state| state.load(Relaxed) != HERE) {
+            state.store(WANTED, Relaxed);
+            self.is_any_wanted.store(true, Relaxed);
         }
     }
 
@@ -68,11 +90,10 @@ impl<T> Shelf<T> {
 
     /// Takes the notes: the numbers of the missing chunks, each with `first` added.
     pub(crate) fn take_wanted(&self, first: usize, out: &mut Vec<u32>) {
-        if !self.is_any_wanted.swap(false, Relaxed) {
-            return;
-        }
-        for (at, is_wanted) in self.is_wanted.iter().enumerate() {
-            if is_wanted.swap(false, Relaxed) {
+        self.is_any_wanted.store(false, Relaxed);
+        for (at, state) in self.states.iter().enumerate() {
+            if state.load(Relaxed) == WANTED {
+                state.store(UNKNOWN, Relaxed);
                 out.extend(u32::try_from(first.saturating_add(at)));
             }
         }

@@ -301,9 +301,10 @@ fn is_ours(name: &str) -> bool {
         || is_hashed("engine-", &[".js", ".wasm"])
         || is_hashed("ui-", &[".js"])
         || is_hashed("highlight-", &[".js"])
-        || name.strip_prefix("strings-").and_then(|rest| rest.split_once('-')).is_some_and(|(language, _)| {
-            is_hashed(&format!("strings-{language}-"), &[".json"])
-        })
+        || name
+            .strip_prefix("strings-")
+            .and_then(|rest| rest.split_once('-'))
+            .is_some_and(|(language, _)| is_hashed(&format!("strings-{language}-"), &[".json"]))
 }
 
 fn is_file_name(name: &str) -> bool {

@@ -30,7 +30,7 @@ const KEYS: Range<usize> = 1000..2500;
 const POSTINGS: Range<usize> = 600..1800;
 /// Units of the texts' model: more make texts smaller, but are fetched before the first of them.
 const UNITS: usize = 2000;
-const MANY_UNITS: usize = 8500;
+const MANY_UNITS: usize = 7000;
 /// From how many documents on it is the texts that count.
 const MANY: usize = 8000;
 /// Sizes of files: what a reader gets whose host knows nothing of ranges. A large index has larger ones, so as not to have

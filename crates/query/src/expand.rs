@@ -10,7 +10,7 @@
 use crate::{order::sort, parse::Word, weights::tier};
 use alloc::vec::Vec;
 use core::ops::Range;
-use fihris_format::{Blob, KeyRecord, LinkKind, Prefix};
+use fihris_format::{Blob, KeyRecord, Kin, LinkKind, Prefix};
 
 /// The terms a word matches: disjoint ranges, tier after tier.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,22 +88,21 @@ fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
         }
         out.tier(key.surface.map(single).into_iter().collect(), tier::SURFACE, Reach::Typed);
         // Of its own classes (no kind) or of those it is linked to, the terms that each class has in that sense.
-        type Terms = fn(&Blob, u32) -> Range<u32>;
-        let tiers: [(Option<LinkKind>, Terms, f32, Reach); 6] = [
-            (None, Blob::base, tier::BASE, Reach::Base),
-            (Some(LinkKind::Synonym), Blob::lemma, tier::SYNONYM, Reach::Form),
-            (Some(LinkKind::Variant), Blob::lemma, tier::VARIANT, Reach::Form),
-            (None, Blob::lemma, tier::LEMMA, Reach::Form),
-            (None, Blob::stem, tier::STEM, Reach::Relative),
-            (Some(LinkKind::Soft), Blob::base, tier::SOFT, Reach::Relative),
+        let tiers = [
+            (None, Kin::Base, tier::BASE, Reach::Base),
+            (Some(LinkKind::Synonym), Kin::Lemma, tier::SYNONYM, Reach::Form),
+            (Some(LinkKind::Variant), Kin::Lemma, tier::VARIANT, Reach::Form),
+            (None, Kin::Lemma, tier::LEMMA, Reach::Form),
+            (None, Kin::Stem, tier::STEM, Reach::Relative),
+            (Some(LinkKind::Soft), Kin::Base, tier::SOFT, Reach::Relative),
         ];
-        for (kind, terms, weight, reach) in tiers {
+        for (kind, kin, weight, reach) in tiers {
             let mut ranges = Vec::new();
             match kind {
-                None => ranges.extend(classes(blob, key).map(|class| terms(blob, class))),
+                None => ranges.extend(classes(blob, key).map(|class| blob.terms_of(class, kin))),
                 Some(kind) => {
                     let links = key.links.iter().filter(|link| link.kind == kind);
-                    ranges.extend(links.map(|link| terms(blob, link.class)));
+                    ranges.extend(links.map(|link| blob.terms_of(link.class, kin)));
                 }
             }
             out.tier(ranges, weight, reach);

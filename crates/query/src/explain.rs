@@ -12,6 +12,7 @@ use crate::{
     expand::{Expansion, Part, Reach},
     memory::Memory,
     parse::Word,
+    place::low,
     score::{self, bit, telling_words},
     selection::Selection,
     weights::{COVERAGE, STOP_WORD},
@@ -253,8 +254,8 @@ impl<'a> Terms<'a> {
                 let (mut in_title, mut in_text) = (0, 0);
                 for posting in postings.iter().take(at.saturating_add(1)) {
                     (in_title, in_text) = (0, 0);
-                    positions.read(posting, &mut |position| {
-                        *(if position < BODY_START { &mut in_title } else { &mut in_text }) += 1;
+                    positions.read(posting, &mut |at| {
+                        *(if low(at) < BODY_START { &mut in_title } else { &mut in_text }) += 1;
                     })?;
                 }
                 let impact = postings.get(at).map_or(0.0, |posting| posting.impact.weight());

@@ -52,10 +52,10 @@ pub(crate) fn guess(blob: &Blob, word: &Word, is_alone: bool, expansion: &mut Ex
 /// The likeliest keys: a finished word is tried first, and what the word may become only if that finds nothing.
 fn best_guesses(blob: &Blob, word: &Word) -> (Vec<Guess>, f32) {
     let dictionary = blob.dictionary();
-    let weigh = |key: u32| documents(blob, key);
+    let weigh = |key: u32| float(documents(blob, key));
     let by_base = |key: u32| {
         let is_base = blob.keys(key..key.saturating_add(1)).any(|record| record.is_base || record.class.is_some());
-        if is_base { documents(blob, key) } else { 0 }
+        if is_base { weigh(key) } else { 0.0 }
     };
     for is_prefix in [false, true] {
         if is_prefix && !word.is_prefix {

@@ -1,6 +1,6 @@
 //! A response as JSON: the one form that the command line prints and the browser parses.
 
-use crate::{Fragment, Hit, HitSection, Interpretation, Response};
+use crate::{FacetCount, Fragment, Hit, HitSection, Interpretation, Response};
 use alloc::string::String;
 
 impl Response {
@@ -47,20 +47,20 @@ impl Response {
         if !self.also.is_empty() {
             hits(",\"also\":[", &self.also, &mut out);
         }
-        if let Some(filters) = &self.filters {
+        if let Some(counts) = &self.filters {
             out.push_str(",\"filters\":{");
-            for (i, (name, counts)) in filters.iter().enumerate() {
-                separate(i, &mut out);
-                key(name, &mut out);
-                out.push('{');
-                for (i, (value, count)) in counts.iter().enumerate() {
-                    separate(i, &mut out);
-                    key(value, &mut out);
-                    integer(*count, &mut out);
+            let mut last = None;
+            for FacetCount { filter, value, count } in counts {
+                if last != Some(filter) {
+                    out.push_str(if last.is_some() { "}," } else { "" });
+                    key(filter, &mut out);
                 }
-                out.push('}');
+                out.push(if last == Some(filter) { ',' } else { '{' });
+                key(value, &mut out);
+                integer(*count, &mut out);
+                last = Some(filter);
             }
-            out.push('}');
+            out.push_str(if last.is_some() { "}}" } else { "}" });
         }
         out.push('}');
         out
@@ -100,31 +100,39 @@ fn hit(hit: &Hit, out: &mut String) {
         string(url, out);
         out.push('}');
     }
-    if !hit.meta.is_empty() {
-        out.push_str(",\"meta\":{");
-        for (i, (name, value)) in hit.meta.iter().enumerate() {
-            separate(i, out);
-            key(name, out);
-            string(value, out);
-        }
-        out.push('}');
-    }
-    if !hit.filters.is_empty() {
-        out.push_str(",\"filters\":{");
-        for (i, group) in hit.filters.chunk_by(|(a, _), (b, _)| a == b).enumerate() {
-            separate(i, out);
-            for (i, (name, value)) in group.iter().enumerate() {
-                if i == 0 {
-                    key(name, out);
-                }
-                out.push(if i == 0 { '[' } else { ',' });
-                string(value, out);
-            }
-            out.push(']');
-        }
-        out.push('}');
-    }
+    fields(",\"meta\":{", hit.fields.meta(), ["", ""], out);
+    fields(",\"filters\":{", hit.fields.filters(), ["[", "]"], out);
     out.push('}');
+}
+
+/// Names and their values, those of one name between `begins` and `ends`.
+fn fields<'a>(
+    object: &str,
+    fields: impl Iterator<Item = (&'a str, &'a str)>,
+    [begins, ends]: [&str; 2],
+    out: &mut String,
+) {
+    let mut last = None;
+    for (name, value) in fields {
+        if last == Some(name) {
+            out.push(',');
+        } else {
+            if last.is_some() {
+                out.push_str(ends);
+                out.push(',');
+            } else {
+                out.push_str(object);
+            }
+            key(name, out);
+            out.push_str(begins);
+        }
+        string(value, out);
+        last = Some(name);
+    }
+    if last.is_some() {
+        out.push_str(ends);
+        out.push('}');
+    }
 }
 
 fn key(name: &str, out: &mut String) {
@@ -212,15 +220,16 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_survives(query: String, title: String, total: u32, date: Option<String>, score in 0_u32..4_000_000, pinned: bool) {
+            let count = |filter: &str, value: &str| FacetCount { filter: filter.into(), value: value.into(), count: total };
+            let counts = vec![count(&title, &query), count(&title, "b\u{1}"), count("c\u{1}", &query)];
             let hit = Hit {
                 id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0, pinned,
                 title_parts: vec![Fragment { text: title.clone(), mark: 0 }],
                 excerpt: vec![Fragment { text: title.clone(), mark: 12 }],
                 section: Some(HitSection { title: query.clone(), url: title.clone() }),
-                meta: vec![(title.clone(), query.clone())],
-                filters: vec![(title.clone(), query.clone()), (title.clone(), "b".into()), ("\u{1}c".into(), query.clone())],
+                fields: crate::Fields::default(),
             };
-            let json = Response { query: query.clone(), interpretation: Some(Interpretation::Corrected), guessed: vec![total], is_waiting: false, total, hits: vec![hit.clone()], also: vec![hit], filters: Some(vec![(title.clone(), vec![(query.clone(), total)])]) }.to_json();
+            let json = Response { query: query.clone(), interpretation: Some(Interpretation::Corrected), guessed: vec![total], is_waiting: false, total, hits: vec![hit.clone()], also: vec![hit], filters: Some(counts) }.to_json();
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();
             prop_assert_eq!(value["query"].as_str(), Some(query.as_str()));
             prop_assert_eq!(value["total"].as_u64(), Some(u64::from(total)));
@@ -230,12 +239,25 @@ mod tests {
             prop_assert_eq!(value["hits"][0]["pinned"].as_bool(), pinned.then_some(true));
             prop_assert_eq!(value["hits"][0]["excerpt"][0]["mark"].as_u64(), Some(12));
             prop_assert_eq!(value["hits"][0]["section"]["title"].as_str(), Some(query.as_str()));
-            prop_assert_eq!(value["hits"][0]["meta"][&title].as_str(), Some(query.as_str()));
-            prop_assert_eq!(&value["hits"][0]["filters"][&title], &serde_json::json!([&query, "b"]));
-            prop_assert_eq!(&value["hits"][0]["filters"]["\u{1}c"], &serde_json::json!([&query]));
-            prop_assert_eq!(value["filters"][&title][&query].as_u64(), Some(u64::from(total)));
+            for (filter, of) in [(title.as_str(), query.as_str()), (&title, "b\u{1}"), ("c\u{1}", &query)] {
+                prop_assert_eq!(value["filters"][filter][of].as_u64(), Some(u64::from(total)));
+            }
             prop_assert_eq!(value["hits"][0]["titleParts"][0]["text"].as_str(), Some(title.as_str()));
             prop_assert_eq!(value["interpretation"]["words"][0].as_u64(), Some(u64::from(total)));
         }
+    }
+
+    #[test]
+    fn fields_are_objects_by_name() {
+        let json = |pairs: &[(&str, &str)], around| {
+            let mut out = String::from("{\"a\":1");
+            fields(",\"x\":{", pairs.iter().copied(), around, &mut out);
+            out.push('}');
+            serde_json::from_str::<serde_json::Value>(&out).unwrap()["x"].clone()
+        };
+        let pairs = [("city", "a\"b"), ("city", "c"), ("year", "2024")];
+        assert_eq!(json(&pairs, ["[", "]"]), serde_json::json!({"city": ["a\"b", "c"], "year": ["2024"]}));
+        assert_eq!(json(&pairs[1..], ["", ""]), serde_json::json!({"city": "c", "year": "2024"}));
+        assert_eq!(json(&[], ["[", "]"]), serde_json::Value::Null);
     }
 }

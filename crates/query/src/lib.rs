@@ -43,8 +43,9 @@ mod typo;
 mod weights;
 
 pub use explain::{ExplainedHit, ExplainedScore, ExplainedTerm, ExplainedTier, ExplainedWord, Explanation};
+pub use fihris_format::Fields;
 pub use options::{Choice, Filter, SearchOptions, Sort};
-pub use selection::FacetCounts;
+pub use selection::FacetCount;
 
 use alloc::{borrow::ToOwned as _, string::String, vec, vec::Vec};
 use expand::Expansion;
@@ -80,9 +81,9 @@ pub struct Response {
     pub hits: Vec<Hit>,
     /// The best others if the query, whose Latin words stand on pages, is read as Arabic in Latin letters: a second group.
     pub also: Vec<Hit>,
-    /// If asked for: each filter, and how many of the matches have each of its values. Where [`Choice::Any`] chooses among the
+    /// If asked for: each value of each filter, and how many of the matches have it. Where [`Choice::Any`] chooses among the
     /// values of a filter, its own counts are those without that choice.
-    pub filters: Option<Vec<(String, FacetCounts)>>,
+    pub filters: Option<Vec<FacetCount>>,
 }
 
 /// How a query that hardly matches as it stands was understood.
@@ -120,10 +121,8 @@ pub struct Hit {
     pub excerpt: Vec<Fragment>,
     /// The part of the page that the passage is in, if it begins with a heading that can be linked to.
     pub section: Option<HitSection>,
-    /// What else the page says of itself, by name.
-    pub meta: Vec<(String, String)>,
-    /// The values it has of filters, by name; those of one follow on one another.
-    pub filters: Vec<(String, String)>,
+    /// What else the page says of itself.
+    pub fields: Fields,
 }
 
 /// A part of a page.
@@ -179,7 +178,6 @@ impl Index {
         self.blob.want_tables();
         let selection = Selection::of(&self.blob, options);
         let understood = self.understand(query, options.is_literal)?;
-        let is_waiting = understood.query.words.is_empty();
         let is_as_typed = understood.interpretation.is_none() && !options.is_literal;
         let second = if is_as_typed { self.second_reading(query) } else { None };
         self.blob.complete()?;
@@ -194,8 +192,7 @@ impl Index {
         };
         self.blob.complete()?;
         let total = ranking.total();
-        let Ranking { interpretation, guessed, filters, is_listing, .. } = ranking;
-        let is_waiting = is_waiting && !is_listing;
+        let Ranking { interpretation, guessed, filters, is_waiting, .. } = ranking;
         Ok(Response { query: query.to_owned(), interpretation, guessed, is_waiting, total, hits, also, filters })
     }
 
@@ -216,7 +213,7 @@ impl Index {
             }
             room -= 1;
             let Some((document, tokens)) = memory.text(&self.blob, number)? else { continue };
-            let DocumentRecord { id, url, title, date, meta, filters, .. } = &document.record;
+            let DocumentRecord { id, url, title, date, fields, .. } = &document.record;
             if others.iter().any(|other| other.id == *id) {
                 room += 1;
                 continue;
@@ -232,8 +229,7 @@ impl Index {
                 title_parts: excerpts.title(document, ranking.places.of(number), tokens),
                 excerpt,
                 section,
-                meta: meta.clone(),
-                filters: filters.clone(),
+                fields: fields.clone(),
             });
         }
         Ok(hits)
@@ -365,23 +361,23 @@ impl Index {
         &self,
         understood: Understood,
         options: &SearchOptions,
-        selection: &Selection,
+        selection: &Selection<'_>,
         memory: &mut Memory,
     ) -> Result<Ranking<'_>, FormatError> {
         let Understood { query, expansions, interpretation, guessed } = understood;
         let has_phrases = !query.phrases.is_empty();
         let is_listing = query.words.is_empty() && (selection.is_filter() || selection.is_order());
+        let is_waiting = query.words.is_empty() && !is_listing;
         let found = score::find(&self.blob, &expansions, memory)?;
         self.blob.complete()?;
-        let mut matches = if query.words.is_empty() && (is_listing || options.facets) {
-            (0..self.blob.metadata().documents).map(Match::unscored).collect()
-        } else {
-            score::score(&self.blob, &expansions, &found, &mut memory.totals)
-        };
+        let mut matches = score::score(&self.blob, &expansions, &found, &mut memory.totals);
+        if is_listing || (is_waiting && options.facets) {
+            for document in 0..self.blob.metadata().documents {
+                matches.push(Match::unscored(document));
+            }
+        }
         // A filter's own counts are those without its choice.
-        let is_wanted =
-            |document| if options.facets { selection.may_pass(document) } else { selection.passes(document) };
-        matches.retain(|matched| is_wanted(matched.document));
+        selection.keep(&mut matches, options.facets);
         if has_phrases {
             // A phrase is looked for in many documents, of which few may have it.
             Selection::default().sort(&mut matches, limits::PHRASE_DOCUMENTS);
@@ -389,12 +385,15 @@ impl Index {
         }
         let pins = compounds::pins(&self.blob, &query);
         for &pin in pins {
-            if is_wanted(pin) && !matches.iter().any(|matched| matched.document == pin) {
+            if !matches.iter().any(|matched| matched.document == pin) {
                 matches.push(Match::unscored(pin));
             }
         }
         let filters = options.facets.then(|| selection.count(&self.blob, &matches));
-        matches.retain(|matched| (is_listing || !query.words.is_empty()) && selection.passes(matched.document));
+        selection.keep(&mut matches, false);
+        if is_waiting {
+            matches.clear();
+        }
         selection.sort(&mut matches, limits::PLACED.max(options.limit));
         // What the site's owner wants first is there before its places are read; a key's order has none before it.
         let mut fixed = if selection.is_order() { matches.len() } else { 0 };
@@ -410,7 +409,7 @@ impl Index {
         let unnamed = if names_all { 0 } else { score::unnamed(&expansions) };
         let has_heavy = expansions.iter().any(|expansion| !expansion.heavy.is_empty());
         memory.keep(expansions, found);
-        Ok(Ranking { query, interpretation, guessed, pins, matches, places, unnamed, has_heavy, filters, is_listing })
+        Ok(Ranking { query, interpretation, guessed, pins, matches, places, unnamed, has_heavy, filters, is_waiting })
     }
 }
 
@@ -438,9 +437,9 @@ struct Ranking<'b> {
     /// Whether the unfinished word is one, which has no places.
     has_heavy: bool,
     /// How many matches have each value.
-    filters: Option<Vec<(String, FacetCounts)>>,
-    /// There is no word, and these are all documents that pass.
-    is_listing: bool,
+    filters: Option<Vec<FacetCount>>,
+    /// There is no word, nor anything else to list documents by.
+    is_waiting: bool,
 }
 
 impl Ranking<'_> {

@@ -21,8 +21,10 @@ pub(crate) struct Memory {
     /// Of each document, while a query is scored; zero between queries.
     pub(crate) totals: Vec<Total>,
     pub(crate) accumulator: Accumulator,
-    /// The documents shown last.
+    /// The documents shown last, by number.
     texts: Vec<Text>,
+    /// Words of all of them.
+    text_words: usize,
     tokens: Tokens,
 }
 
@@ -40,6 +42,15 @@ pub(crate) struct Cut {
     pub(crate) position: u32,
     pub(crate) start: usize,
     pub(crate) end: usize,
+}
+
+fn cut(text: &str, tokens: &mut Tokens) -> Vec<Cut> {
+    tokens.read(text);
+    let mut cuts = Vec::with_capacity(tokens.as_slice().len());
+    for token in tokens.as_slice() {
+        cuts.push(Cut { position: token.position, start: token.start, end: token.end });
+    }
+    cuts
 }
 
 impl Memory {
@@ -65,26 +76,22 @@ impl Memory {
     /// A document and the words of its text, of which the first [`limits::TEXT_BYTES`] are read; `None` while it is missing.
     /// And room to cut more.
     pub(crate) fn text(&mut self, blob: &Blob, number: u32) -> Result<Option<(&Text, &mut Tokens)>, FormatError> {
-        if !self.texts.iter().any(|text| text.number == number) {
+        let mut at = self.texts.partition_point(|text| text.number < number);
+        if self.texts.get(at).is_none_or(|text| text.number != number) {
             let Some(record) = blob.document(number)? else { return Ok(None) };
-            if self.texts.iter().map(|text| text.cuts.len()).sum::<usize>() > limits::REMEMBERED_WORDS {
+            if self.text_words > limits::REMEMBERED_WORDS {
                 self.texts.clear();
+                (self.text_words, at) = (0, 0);
             }
             // A letter has four bytes at most.
             let end = (0..4).find_map(|back| record.text.get(..limits::TEXT_BYTES - back));
             let text = end.unwrap_or(&record.text);
             limits::note(Work::Bytes, u32::try_from(text.len()).unwrap_or(u32::MAX));
-            let [title, cuts] = [record.title.as_str(), text].map(|text| {
-                self.tokens.read(text);
-                let mut cuts = Vec::with_capacity(self.tokens.as_slice().len());
-                for token in self.tokens.as_slice() {
-                    cuts.push(Cut { position: token.position, start: token.start, end: token.end });
-                }
-                cuts
-            });
-            self.texts.push(Text { number, record, title, cuts });
+            let cuts = cut(text, &mut self.tokens);
+            let title = cut(&record.title, &mut self.tokens);
+            self.text_words += cuts.len();
+            self.texts.insert(at, Text { number, record, title, cuts });
         }
-        let text = self.texts.iter().find(|text| text.number == number);
-        Ok(text.map(|text| (text, &mut self.tokens)))
+        Ok(self.texts.get(at).map(|text| (text, &mut self.tokens)))
     }
 }

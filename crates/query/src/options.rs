@@ -52,30 +52,37 @@ impl SearchOptions {
     /// Takes a limit, and what else the browser's script asks for: a line each, its parts apart by U+0009.
     ///
     /// ```text
-    /// + name value …    any of these values; *: all of them; -: none of them
-    /// > key             sorted, the greatest first; <: the least first
-    /// l                 literal
-    /// c                 count the values of filters
+    /// +name value …    any of these values; *: all of them; -: none of them
+    /// >key             sorted, the greatest first; <: the least first
+    /// l                literal
+    /// c                count the values of filters
     /// ```
     #[must_use]
     pub fn parse(limit: usize, lines: &str) -> Self {
         let mut options = Self { limit, ..Self::default() };
         for line in lines.split(['\n']) {
-            let mut parts = line.split(['\t']).map(str::to_owned);
-            let kind = parts.next().unwrap_or_default();
-            let mut filter = |choice| {
-                let name = parts.next().unwrap_or_default();
-                options.filters.push(Filter { name, choice, values: parts.by_ref().collect() });
+            let kind = line.bytes().next().unwrap_or(0);
+            let mut parts = line.get(1..).unwrap_or("").split(['\t']);
+            let name = parts.next().unwrap_or("").to_owned();
+            let choice = match kind {
+                b'+' => Choice::Any,
+                b'*' => Choice::All,
+                b'-' => Choice::None,
+                _ => {
+                    match kind {
+                        b'<' | b'>' => options.sort = Some(Sort { key: name, is_descending: kind == b'>' }),
+                        b'l' => options.is_literal = true,
+                        b'c' => options.facets = true,
+                        _ => {}
+                    }
+                    continue;
+                }
             };
-            match kind.as_str() {
-                "+" => filter(Choice::Any),
-                "*" => filter(Choice::All),
-                "-" => filter(Choice::None),
-                ">" | "<" => options.sort = parts.next().map(|key| Sort { key, is_descending: kind == ">" }),
-                "l" => options.is_literal = true,
-                "c" => options.facets = true,
-                _ => {}
+            let mut values = Vec::new();
+            for value in parts {
+                values.push(value.to_owned());
             }
+            options.filters.push(Filter { name, choice, values });
         }
         options
     }
@@ -99,7 +106,7 @@ mod tests {
             choice,
             values: values.iter().map(|&value| value.to_owned()).collect(),
         };
-        let lines = "+\tالمدينة\tحلب\tدير الزور\n*\ttags\ta\n-\tyear\nl\nc\n>\tdate";
+        let lines = "+المدينة\tحلب\tدير الزور\n*tags\ta\n-year\nl\nc\n>date";
         let options = SearchOptions {
             limit: 3,
             filters: vec![
@@ -113,6 +120,6 @@ mod tests {
         };
         assert_eq!(SearchOptions::parse(3, lines), options);
         assert_eq!(SearchOptions::parse(3, ""), 3.into());
-        assert_eq!(SearchOptions::parse(3, "<\tdate").sort.map(|sort| sort.is_descending), Some(false));
+        assert_eq!(SearchOptions::parse(3, "<date").sort.map(|sort| sort.is_descending), Some(false));
     }
 }

@@ -29,7 +29,7 @@ fn at(document: u32, position: u32) -> u64 {
     u64::from(document) << 32 | u64::from(position)
 }
 
-fn low(at: u64) -> u32 {
+pub(crate) fn low(at: u64) -> u32 {
     u32::try_from(at & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
@@ -123,9 +123,9 @@ fn each_position(
         let Some(mut positions) = blob.positions(term)? else { continue };
         for posting in postings.iter().take(last + 1) {
             let is_wanted = wanted.has(posting.document);
-            positions.read(posting, &mut |position| {
+            positions.read(posting, &mut |at| {
                 if is_wanted {
-                    each(at(posting.document, position), reach);
+                    each(at, reach);
                 }
             })?;
             limits::note(Work::Positions, posting.count);

@@ -566,7 +566,7 @@ mod tests {
             let page = Document { body: "حلب دمشق جامعة القامشلي شام درعا".to_owned(), ..Document::default() };
             let blob = open_file(&compile(&[page], &|_| {}).unwrap()).unwrap();
             let mut seen = Vec::new();
-            for reading in readings(blob.dictionary(), &word, is_prefix, &|_| 1, 5) {
+            for reading in readings(blob.dictionary(), &word, is_prefix, &|_| 1.0, 5) {
                 prop_assert!(!reading.keys.is_empty() && reading.keys.end <= blob.metadata().keys);
                 prop_assert!(!seen.contains(&reading.keys));
                 seen.push(reading.keys);

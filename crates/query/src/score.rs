@@ -13,7 +13,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use core::mem::take;
-use fihris_format::{Blob, FormatError, Posting};
+use fihris_format::{Blob, FormatError, Posting, Weights};
 
 /// A document that matches.
 #[derive(Clone, Debug)]
@@ -207,6 +207,7 @@ pub(crate) struct Accumulator {
     /// The documents whose slots are not empty.
     touched: Vec<u32>,
     postings: Vec<Posting>,
+    weights: Weights,
 }
 
 /// What one document has of a word.
@@ -273,7 +274,7 @@ impl Accumulator {
             }
             slot.nearest = slot.nearest.min(at);
             if let Some(frequency) = slot.frequencies.get_mut(usize::from(at)) {
-                *frequency += weight * posting.impact.weight();
+                *frequency += weight * self.weights.of(posting.impact);
             }
             if posting.impact.is_in_title() && reach < slot.title {
                 slot.title = reach;

@@ -11,27 +11,35 @@ use crate::{
     order::sort_first,
     score::{Match, bit},
 };
-use alloc::{borrow::ToOwned as _, string::String, vec, vec::Vec};
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use core::cmp::Ordering;
 use fihris_format::{Blob, FacetKind};
 
-/// How many documents have each value of a filter.
-pub type FacetCounts = Vec<(String, u32)>;
+/// How many documents have a value of a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetCount {
+    /// The filter; its values follow on one another.
+    pub filter: String,
+    /// One of them.
+    pub value: String,
+    /// How many documents.
+    pub count: u32,
+}
 
 /// What the options mean for each document of an index.
 #[derive(Default)]
-pub(crate) struct Selection {
+pub(crate) struct Selection<'o> {
     /// Which conditions it fails; empty if there are none.
     fails: Vec<u32>,
     /// Which conditions are a choice among the values of a filter.
-    choices: Vec<(String, u32)>,
+    choices: Vec<(&'o str, u32)>,
     /// Its place in the order; empty if there is none.
     ranks: Vec<u32>,
 }
 
-impl Selection {
+impl<'o> Selection<'o> {
     /// Reads the facets that the options name. What is missing of them is noted.
-    pub(crate) fn of(blob: &Blob, options: &SearchOptions) -> Self {
+    pub(crate) fn of(blob: &Blob, options: &'o SearchOptions) -> Self {
         let documents = index(blob.metadata().documents);
         let mut out = Self::default();
         let mut conditions = 0;
@@ -39,20 +47,19 @@ impl Selection {
             let values = values.get(..limits::CHOSEN).unwrap_or(values);
             let together = if *choice == Choice::All { 1 } else { values.len().max(1) };
             for values in values.chunks(together).take(limits::CONDITIONS - conditions) {
-                let passes = *choice != Choice::None;
-                let mut holds = vec![!passes; documents];
+                let own = bit(conditions);
+                let fails = |is_listed| if is_listed == (*choice == Choice::None) { own } else { 0 };
+                out.fails.resize(documents, 0);
+                for other in &mut out.fails {
+                    *other |= fails(false);
+                }
                 for (value, list) in blob.facet(FacetKind::Filter, name).iter().flat_map(|facet| facet.values()) {
                     if values.iter().any(|wanted| wanted == value) {
-                        set(&mut holds, list, passes);
+                        each(&mut out.fails, list, |listed| *listed = *listed & !own | fails(true));
                     }
                 }
-                let own = bit(conditions);
-                out.fails.resize(documents, 0);
-                for (fails, holds) in out.fails.iter_mut().zip(holds) {
-                    *fails |= if holds { 0 } else { own };
-                }
                 if *choice == Choice::Any {
-                    out.choices.push((name.clone(), own));
+                    out.choices.push((name, own));
                 }
                 conditions += 1;
             }
@@ -61,7 +68,7 @@ impl Selection {
             out.ranks.resize(documents, u32::MAX);
             let facet = blob.facet(FacetKind::Sort, &sort.key);
             for ((_, list), rank) in facet.iter().flat_map(|facet| facet.values()).zip(1..) {
-                set(&mut out.ranks, list, if sort.is_descending { u32::MAX - rank } else { rank });
+                each(&mut out.ranks, list, |own| *own = if sort.is_descending { u32::MAX - rank } else { rank });
             }
         }
         if options.facets {
@@ -84,18 +91,21 @@ impl Selection {
         !self.ranks.is_empty()
     }
 
-    /// Whether a document passes.
-    pub(crate) fn passes(&self, document: u32) -> bool {
-        self.fails(document) == 0
+    /// Drops what does not pass; `with_choices`: nor would with other choices.
+    pub(crate) fn keep(&self, matches: &mut Vec<Match>, with_choices: bool) {
+        let choices = if with_choices { self.choices_of(None) } else { 0 };
+        matches.retain(|matched| self.fails(matched.document) & !choices == 0);
     }
 
-    /// Whether a document passes, or would with another choice.
-    pub(crate) fn may_pass(&self, document: u32) -> bool {
-        self.fails(document) & !self.choice_of(|_| true) == 0
-    }
-
-    fn choice_of(&self, of: impl Fn(&str) -> bool) -> u32 {
-        self.choices.iter().filter(|(name, _)| of(name)).fold(0, |bits, (_, own)| bits | own)
+    /// The conditions that are choices, those of one filter or all.
+    fn choices_of(&self, filter: Option<&str>) -> u32 {
+        let mut bits = 0;
+        for (name, own) in &self.choices {
+            if filter.is_none_or(|filter| filter == *name) {
+                bits |= own;
+            }
+        }
+        bits
     }
 
     /// Puts the first `count` matches of the order at the front.
@@ -108,30 +118,30 @@ impl Selection {
     }
 
     /// How many of the matches have each value of each filter.
-    pub(crate) fn count(&self, blob: &Blob, matches: &[Match]) -> Vec<(String, FacetCounts)> {
-        let mut fails = vec![u32::MAX; index(blob.metadata().documents)];
+    pub(crate) fn count(&self, blob: &Blob, matches: &[Match]) -> Vec<FacetCount> {
+        let mut all = Vec::new();
+        all.resize(index(blob.metadata().documents), u32::MAX);
         for matched in matches {
-            set(&mut fails, &[matched.document], self.fails(matched.document));
+            each(&mut all, &[matched.document], |fails| *fails = self.fails(matched.document));
         }
         let mut out = Vec::new();
-        for name in blob.filters() {
-            let held = !self.choice_of(|other| other == name);
-            let has = |document: &&u32| fails.get(index(**document)).is_some_and(|fails| fails & held == 0);
-            let mut counts = Vec::new();
-            for (value, list) in blob.facet(FacetKind::Filter, name).iter().flat_map(|facet| facet.values()) {
-                counts.push((value.to_owned(), u32::try_from(list.iter().filter(has).count()).unwrap_or(u32::MAX)));
+        for filter in blob.filters() {
+            let held = !self.choices_of(Some(filter));
+            for (value, list) in blob.facet(FacetKind::Filter, filter).iter().flat_map(|facet| facet.values()) {
+                let mut count = 0;
+                each(&mut all, list, |fails| count += u32::from(*fails & held == 0));
+                out.push(FacetCount { filter: filter.to_owned(), value: value.to_owned(), count });
             }
-            out.push((name.to_owned(), counts));
         }
         out
     }
 }
 
-/// Gives some documents a value.
-fn set<T: Copy>(of_all: &mut [T], documents: &[u32], value: T) {
+/// What some documents have.
+fn each(of_all: &mut [u32], documents: &[u32], mut with: impl FnMut(&mut u32)) {
     for &document in documents {
         if let Some(own) = of_all.get_mut(index(document)) {
-            *own = value;
+            with(own);
         }
     }
 }

@@ -13,10 +13,7 @@
 //!
 //! What it does not do: decide whether a word needs correction, or rank documents.
 
-use crate::{
-    layout,
-    number::{float, ln},
-};
+use crate::{layout, number::ln};
 use alloc::vec::Vec;
 use core::ops::Range;
 use fihris_analysis::{encode_key, fold};
@@ -57,7 +54,7 @@ pub(crate) struct Guess {
 }
 
 /// The documents of a key. A trait object, so that there is one copy of what it is handed to.
-pub(crate) type Weigh<'a> = &'a dyn Fn(u32) -> u32;
+pub(crate) type Weigh<'a> = &'a dyn Fn(u32) -> f32;
 
 /// The other spellings of a word, nearest first.
 pub(crate) fn variants(
@@ -117,12 +114,12 @@ fn start_len(query: &[u8]) -> usize {
 pub(crate) fn best(found: Vec<Guess>, weigh: Weigh<'_>, worth: f32, limit: usize) -> Vec<Guess> {
     let mut rest = Vec::with_capacity(found.len());
     for guess in found {
-        let mut documents = 0_u32;
+        let mut documents = 0.0;
         for key in guess.keys.start..guess.keys.end.min(guess.keys.start.saturating_add(WEIGHED_KEYS)) {
-            documents = documents.saturating_add(weigh(key));
+            documents += weigh(key);
         }
-        if documents > 0 {
-            rest.push((f32::from(guess.cost) - worth * ln(1.0 + float(documents)), guess));
+        if documents > 0.0 {
+            rest.push((f32::from(guess.cost) - worth * ln(1.0 + documents), guess));
         }
     }
     // Few are wanted of a few hundred: less code than a sort, and as fast.
@@ -408,7 +405,7 @@ mod tests {
     }
 
     fn costs(blob: &Blob, word: &str, is_prefix: bool) -> Vec<u8> {
-        corrections(blob.dictionary(), word, is_prefix, &|_| 1, 10).into_iter().map(|found| found.cost).collect()
+        corrections(blob.dictionary(), word, is_prefix, &|_| 1.0, 10).into_iter().map(|found| found.cost).collect()
     }
 
     #[test]
@@ -449,9 +446,9 @@ mod tests {
     #[test]
     fn a_beginning_is_corrected_to_all_its_completions() {
         let blob = blob("مظاهرات مظاهره مطار");
-        let found = corrections(blob.dictionary(), "مضاهر", true, &|_| 1, 10);
+        let found = corrections(blob.dictionary(), "مضاهر", true, &|_| 1.0, 10);
         assert_eq!(found.first().map(|first| (first.keys.len(), first.cost)), Some((2, HALF)));
-        assert_eq!(variants(blob.dictionary(), "مظاهرا", false, &|_| 1, 10).len(), 1);
+        assert_eq!(variants(blob.dictionary(), "مظاهرا", false, &|_| 1.0, 10).len(), 1);
     }
 
     proptest! {
@@ -461,7 +458,7 @@ mod tests {
             let at = at % (word.chars().count() - 1) + 1;
             let typed: String = word.chars().enumerate().flat_map(|(i, c)| if i == at { letter.chars().next() } else { Some(c) }).collect();
             let key = blob.dictionary().get(&word).unwrap();
-            let found = corrections(blob.dictionary(), &typed, false, &|_| 1, 10);
+            let found = corrections(blob.dictionary(), &typed, false, &|_| 1.0, 10);
             // A letter typed three times is taken for one that was held down.
             prop_assume!(typed != word && !typed.as_bytes().windows(6).any(|w| w[..2] == w[2..4] && w[2..4] == w[4..]));
             prop_assert!(found.iter().any(|correction| correction.keys.contains(&key)), "{} {}", typed, word);
@@ -470,7 +467,7 @@ mod tests {
         #[test]
         fn any_text_is_safe(word in ".{0,12}", is_prefix in any::<bool>()) {
             let blob = blob("حلب دمشق covid 2254 москва");
-            for correction in corrections(blob.dictionary(), &word, is_prefix, &|_| 1, 5) {
+            for correction in corrections(blob.dictionary(), &word, is_prefix, &|_| 1.0, 5) {
                 prop_assert!(!correction.keys.is_empty() && correction.keys.end <= blob.metadata().keys);
             }
         }

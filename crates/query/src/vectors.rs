@@ -118,8 +118,8 @@ impl World {
         Self { blob, words, documents }
     }
 
-    fn weigh(&self) -> impl Fn(u32) -> u32 {
-        |key| self.documents[index(key)]
+    fn weigh(&self) -> impl Fn(u32) -> f32 {
+        |key| float(self.documents[index(key)])
     }
 
     fn is_key(&self, word: &str) -> bool {
@@ -280,7 +280,7 @@ fn layout_vectors() {
         let rank = |reading: &String| {
             let words = fold(reading);
             let keys: Option<Vec<u32>> = words.split(' ').map(|word| world.blob.dictionary().get(word)).collect();
-            Some((keys?.into_iter().map(world.weigh()).min()?, words))
+            Some((keys?.into_iter().map(|key| world.documents[index(key)]).min()?, words))
         };
         let readings = decodings(typed);
         // Of equals the first reading, as the caller takes it.

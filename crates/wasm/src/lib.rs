@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! directory_len(start, len)   the header of the index's file -> how long the deflated directory behind it is
-//! Engine(start, len, bytes)   the inflated directory -> an engine without any chunk
+//! open(start, len, bytes)     the inflated directory -> an index without any chunk, the one of this instance
 //! search(query, limit, …)     a response as one JSON string, or nothing: chunks are missing
 //! needs(all)                  which bytes of which files those are
 //! request(base, …)            the request for such bytes, made through web-sys
@@ -20,10 +20,11 @@
 
 extern crate alloc;
 
-use alloc::{string::String, vec, vec::Vec};
-use core::panic::PanicInfo;
+use alloc::{boxed::Box, string::String, vec, vec::Vec};
+use core::{arch::wasm32::unreachable, panic::PanicInfo};
 use fihris_format::{Blob, FormatError, Header, Location};
 use fihris_query::{Index, SearchOptions};
+use try_lock::TryLock;
 use wasm_bindgen::prelude::*;
 use web_sys::Request;
 
@@ -33,7 +34,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 /// A panic is a trap that says nothing: its words would be a tenth of the module, and the script knows what to do after one.
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
+    unreachable()
 }
 
 /// In place of a file's number: the index's own file, behind the directory.
@@ -48,40 +49,50 @@ pub fn directory_len(start: &[u8], len: u32) -> Result<u32, JsError> {
     Header::read(start, len).map(|header| narrow(header.directory_len())).map_err(coded)
 }
 
-/// An index, as far as it is loaded.
-#[wasm_bindgen]
-pub struct Engine {
-    index: Index,
+/// The index of this instance, which lives as long. An object handed to the script instead would cost a kilobyte.
+static INDEX: TryLock<Option<&'static mut Index>> = TryLock::new(None);
+
+/// Asks the index, which the script has opened before.
+fn ask<T>(ask: impl FnOnce(&mut Index) -> T) -> T {
+    match INDEX.try_lock().as_deref_mut() {
+        Some(Some(index)) => ask(index),
+        _ => unreachable(),
+    }
 }
 
+/// Opens the index of this instance, once: takes the first 32 bytes of its file, the length of that, and the inflated directory.
+///
+/// # Errors
+/// `damaged` or `unsupported-version`.
 #[wasm_bindgen]
-impl Engine {
-    /// Takes the first 32 bytes of an index's file, its length, and the inflated directory.
-    ///
-    /// # Errors
-    /// `damaged` or `unsupported-version`.
-    #[wasm_bindgen(constructor)]
-    pub fn new(start: &[u8], len: u32, directory: &[u8]) -> Result<Engine, JsError> {
-        let read = || Header::read(start, len)?.directory(directory);
-        Ok(Self { index: Index::new(Blob::new(read().map_err(coded)?)) })
+pub fn open(start: &[u8], len: u32, directory: &[u8]) -> Result<(), JsError> {
+    let read = || Header::read(start, len)?.directory(directory);
+    let index = Index::new(Blob::new(read().map_err(coded)?));
+    if let Some(mut place) = INDEX.try_lock() {
+        *place = Some(Box::leak(Box::new(index)));
     }
+    Ok(())
+}
 
-    /// Searches, with [`SearchOptions::parse`]'s lines; the answer is the JSON of the command line's `query --json`, or nothing if [`Self::needs`] come first.
-    ///
-    /// # Errors
-    /// `damaged`, in ways the checksums could not show.
-    pub fn search(&self, query: &str, limit: u32, options: &str) -> Result<Option<String>, JsError> {
-        match self.index.search(query, SearchOptions::parse(wide(limit), options)) {
-            Ok(response) => Ok(Some(response.to_json())),
-            Err(FormatError::Missing) => Ok(None),
-            Err(error) => Err(coded(error)),
-        }
+/// Searches, with [`SearchOptions::parse`]'s lines; the answer is the JSON of the command line's `query --json`, or nothing if [`needs`] come first.
+///
+/// # Errors
+/// `damaged`, in ways the checksums could not show.
+#[wasm_bindgen]
+pub fn search(query: &str, limit: u32, options: &str) -> Result<Option<String>, JsError> {
+    match ask(|index| index.search(query, SearchOptions::parse(wide(limit), options))) {
+        Ok(response) => Ok(Some(response.to_json())),
+        Err(FormatError::Missing) => Ok(None),
+        Err(error) => Err(coded(error)),
     }
+}
 
-    /// What the last search lacked, or `all` that is not loaded yet. Four numbers for each stretch of bytes: the file ([`OWN`]:
-    /// that of the index, counted from the end of the directory), the first byte, the end, and the number of the first chunk.
-    pub fn needs(&self, all: bool) -> Vec<u32> {
-        let blob = self.index.blob();
+/// What the last search lacked, or `all` that is not loaded yet. Four numbers for each stretch of bytes: the file ([`OWN`]:
+/// that of the index, counted from the end of the directory), the first byte, the end, and the number of the first chunk.
+#[wasm_bindgen]
+pub fn needs(all: bool) -> Vec<u32> {
+    ask(|index| {
+        let blob = index.blob();
         let chunks = if all {
             (0..narrow(blob.directory().chunks())).filter(|&chunk| !blob.has(wide(chunk))).collect::<Vec<_>>()
         } else {
@@ -99,12 +110,15 @@ impl Engine {
             }
         }
         out
-    }
+    })
+}
 
-    /// Which chunks lie in `len` bytes that were fetched for `chunk`: in those from it on, or in the whole file. The number of
-    /// the first, and then for each twice its length, plus one if it is deflated. More than `len` if the bytes are cut off.
-    pub fn extents(&self, chunk: u32, is_whole: bool, len: u32) -> Vec<u32> {
-        let directory = self.index.blob().directory();
+/// Which chunks lie in `len` bytes that were fetched for `chunk`: in those from it on, or in the whole file. The number of
+/// the first, and then for each twice its length, plus one if it is deflated. More than `len` if the bytes are cut off.
+#[wasm_bindgen]
+pub fn extents(chunk: u32, is_whole: bool, len: u32) -> Vec<u32> {
+    ask(|index| {
+        let directory = index.blob().directory();
         let own = directory.locate(wide(chunk)).and_then(|location| location.file);
         let chunks = directory.chunks_of(own);
         let first = if is_whole { chunks.start } else { wide(chunk) };
@@ -119,38 +133,40 @@ impl Engine {
             out.push(narrow(bytes.len()) * 2 + u32::from(kind.is_deflated()));
         }
         out
-    }
+    })
+}
 
-    /// The request for a file of the bundle at `base`, or for a `range` of its bytes. A host that knows nothing of ranges answers
-    /// with the whole file.
-    ///
-    /// # Errors
-    /// When there is no such file, or the browser refuses the request.
-    pub fn request(&self, base: &str, file: u32, range: Option<String>) -> Result<Request, JsValue> {
-        let file = self.index.blob().directory().files().get(wide(file)).ok_or(JsValue::NULL)?;
-        let mut url = String::from(base);
-        url.push_str("piece-");
-        for byte in file.hash {
-            for digit in [byte >> 4, byte & 15] {
-                url.extend(char::from_digit(digit.into(), 16));
-            }
+/// The request for a file of the bundle at `base`, or for a `range` of its bytes. A host that knows nothing of ranges answers
+/// with the whole file.
+///
+/// # Errors
+/// When there is no such file, or the browser refuses the request.
+#[wasm_bindgen]
+pub fn request(base: &str, file: u32, range: Option<String>) -> Result<Request, JsValue> {
+    let file = ask(|index| index.blob().directory().files().get(wide(file)).copied()).ok_or(JsValue::NULL)?;
+    let mut url = String::from(base);
+    url.push_str("piece-");
+    for byte in file.hash {
+        for digit in [byte >> 4, byte & 15] {
+            url.extend(char::from_digit(digit.into(), 16));
         }
-        url.push_str(".fihris");
-        // Credentials go to the page's own origin only, as with its pages: sites behind a password are searched too.
-        let request = Request::new_with_str(&url)?;
-        if let Some(range) = range {
-            request.headers().set("Range", &range)?;
-        }
-        Ok(request)
     }
+    url.push_str(".fihris");
+    // Credentials go to the page's own origin only, as with its pages: sites behind a password are searched too.
+    let request = Request::new_with_str(&url)?;
+    if let Some(range) = range {
+        request.headers().set("Range", &range)?;
+    }
+    Ok(request)
+}
 
-    /// Takes a chunk.
-    ///
-    /// # Errors
-    /// `damaged`.
-    pub fn put(&mut self, chunk: u32, bytes: &[u8]) -> Result<(), JsError> {
-        self.index.blob_mut().put(wide(chunk), bytes).map_err(coded)
-    }
+/// Takes a chunk.
+///
+/// # Errors
+/// `damaged`.
+#[wasm_bindgen]
+pub fn put(chunk: u32, bytes: &[u8]) -> Result<(), JsError> {
+    ask(|index| index.blob_mut().put(wide(chunk), bytes)).map_err(coded)
 }
 
 fn narrow(value: usize) -> u32 {

@@ -108,7 +108,10 @@ fn is_whole(widget: &Path) -> bool {
     names.is_some_and(|Names { engine, ui, highlight, strings }| {
         let english = strings.replace('*', "en");
         let fixed = ["fihris.js".into(), "fihris.d.ts".into()];
-        [engine.js, engine.wasm, ui, highlight, english].into_iter().chain(fixed).all(|name| widget.join(name).is_file())
+        [engine.js, engine.wasm, ui, highlight, english]
+            .into_iter()
+            .chain(fixed)
+            .all(|name| widget.join(name).is_file())
     })
 }
 

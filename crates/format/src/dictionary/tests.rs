@@ -130,7 +130,7 @@ fn collect(dictionary: &Dictionary, node: Node, path: &mut Vec<u8>, out: &mut Ve
 
 fn missing(dictionary: &Dictionary) -> Vec<u32> {
     let mut out = Vec::new();
-    dictionary.chunks.take_wanted(0, &mut out);
+    dictionary.chunks.notes().take_wanted(0, &mut out);
     out
 }
 
@@ -195,7 +195,7 @@ proptest! {
             }
             for chunk in missing {
                 let chunk = index(chunk);
-                prop_assert!(!some.chunks.has(chunk), "what is there is not missing");
+                prop_assert!(!some.chunks.notes().has(chunk), "what is there is not missing");
                 let keys = Keys::read(&bytes[chunk], some.count(chunk), DOCUMENTS).unwrap();
                 some.chunks.put(chunk, keys);
             }
