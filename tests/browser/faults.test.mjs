@@ -74,7 +74,7 @@ const SCENARIOS = [
   ["a lost connection, once", EVERY, faults.reset, "results", { ...ONCE, complains: FAILED }],
   ["a connection lost half-way", [STRINGS, ENGINE, PIECE], faults.brokenOff, "network", { complains: FAILED }],
   ["a connection lost half-way, once", [STRINGS, PIECE], faults.brokenOff, "results", { ...ONCE, complains: FAILED }],
-  ["no answer", [INTERFACE, INDEX, PIECE], faults.silent, "network"],
+  ["no answer", [INDEX, PIECE], faults.silent, "network"],
   ["an answer that stops half-way, once", [INDEX, PIECE], faults.stalled, "results", ONCE],
   ["an answer that stops half-way", [SCRIPT, STRINGS], faults.stalled, "network"],
   ["a slow line", [STRINGS, ENGINE, PIECE], faults.slow, "results"],

@@ -60,15 +60,24 @@ async function start(...args) {
 /** What the demo site is made of. */
 const DEMO_CONTENT = join(ROOT, "www/demo/content");
 
-/** For the tests of this file: the demo site, as the program carries it, or with an index of another layout. */
-export function demoSite() {
+/** Serves the demo to another browser than Chromium; resolves to its address and a way to stop it. */
+export function demoServer() {
+  return start("demo");
+}
+
+/**
+ * For the tests of this file: the demo site, as the program carries it; or with an index of another layout, or with more
+ * `pages`, which map paths to text.
+ */
+export function demoSite({ pages } = {}) {
   const layout = process.env.FIHRIS_LAYOUT;
-  if (!layout) return site(() => start("demo"));
+  if (!layout && !pages) return site(() => start("demo"));
   const folder = temporary();
   const bundle = join(folder, "fihris");
   const demo = site(() => {
     cpSync(join(ROOT, "www/dist/site"), folder, { recursive: true });
-    fihris("build", DEMO_CONTENT, "--out", bundle, "--layout", layout, "--offline", "--no-cache");
+    writePages(folder, pages ?? {});
+    fihris("build", DEMO_CONTENT, "--out", bundle, "--layout", layout ?? "auto", "--offline", "--no-cache");
     return start("serve", folder);
   });
   return { ...demo, bundle };
@@ -88,15 +97,19 @@ export function ownSite({ documents, layout = "auto", pages, flags = [] }) {
     fihris("build", lines, "--out", bundle, "--layout", layout, "--no-cache", ...flags);
   };
   const own = site(() => {
-    for (const [path, html] of Object.entries(pages)) {
-      const file = join(folder, "site", path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, html);
-    }
+    writePages(join(folder, "site"), pages);
     deploy(documents);
     return start("serve", join(folder, "site"));
   });
   return { ...own, bundle, deploy };
+}
+
+function writePages(folder, pages) {
+  for (const [path, text] of Object.entries(pages)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 }
 
 /** A folder for the tests of this file. */

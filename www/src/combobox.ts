@@ -186,14 +186,8 @@ export class Combobox extends Searcher {
     const attributes = { id: `${this.id}option-${position}`, role: "option", tabindex: "-1", "aria-selected": "false" };
     if (typeof choice === "string") return make("div", "option query", attributes, make("bdi", "words", {}, label ?? choice));
     const { url, parts } = renderHit(choice, this.look());
-    const option = url
-      ? make("a", "option", { ...attributes, href: url.href }, ...parts)
-      : make("div", "option", attributes, ...parts);
-    for (const [name, relation] of [["title", "labelledby"], ["excerpt", "describedby"]] as const) {
-      const part = option.querySelector(`.${name}`);
-      if (part) set(option, { [`aria-${relation}`]: (part.id = `${attributes.id}-${name}`) });
-    }
-    return option;
+    // Its name is all of its text, the title first: a name without the excerpt would not be what is seen.
+    return url ? make("a", "option", { ...attributes, href: url.href }, ...parts) : make("div", "option", attributes, ...parts);
   }
 
   #reveal(): void {

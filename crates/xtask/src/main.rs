@@ -56,6 +56,11 @@ const CHORES: &[Chore] = &[
         run: Run::WithOptions(bench::measure),
     },
     Chore {
+        name: "paint",
+        help: "measure the time from a keystroke to painted results in the demo: [--slowdown N]",
+        run: Run::WithOptions(bench::paint),
+    },
+    Chore {
         name: "ci",
         help: "format, lints, documentation, types, tests, licences and size",
         run: Run::Plain(ci::run_all),
@@ -95,12 +100,14 @@ fn demo(options: &[String]) -> Result<()> {
 
 fn test() -> Result<()> {
     let chromium = setup::browser()?;
+    let firefox = setup::firefox()?;
     setup::npm()?;
     generate()?;
     shell::run(program("cargo").args(["test", "--workspace"]))?;
     // The binary that the end-to-end tests were just built with, not an older one from a release build.
     let binary = shell::target().join("debug/fihris").with_extension(env::consts::EXE_EXTENSION);
-    shell::run(program("npm").arg("test").env("CHROMIUM", &chromium).env("FIHRIS_BIN", &binary))?;
+    let browsers = [("CHROMIUM", &chromium), ("FIREFOX", &firefox)];
+    shell::run(program("npm").arg("test").envs(browsers).env("FIHRIS_BIN", &binary))?;
     bench::smoke(&chromium, &binary)
 }
 

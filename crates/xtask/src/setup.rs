@@ -1,4 +1,4 @@
-//! Installing what a chore needs: the wasm target, the pinned tools, the npm packages, a browser with an Arabic font.
+//! Installing what a chore needs: the wasm target, the pinned tools, the npm packages, browsers and an Arabic font.
 //!
 //! Each function is quick when there is nothing to do. What cannot be installed from here is named exactly.
 
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::shell::{self, find, program, root};
 
@@ -51,13 +51,24 @@ pub(crate) fn browser() -> Result<PathBuf> {
     if cfg!(target_os = "linux") && !has_arabic_font() {
         missing.push("fonts-noto-core");
     }
+    installed("Chromium", &missing, chromium)
+}
+
+/// Firefox, whose path is returned.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    let missing: &[&str] = if find_firefox().is_none() { &["firefox-esr"] } else { &[] };
+    installed("Firefox", missing, find_firefox)
+}
+
+/// The path of a browser, after the packages that are missing have been installed.
+fn installed(browser: &str, missing: &[&str], path: fn() -> Option<PathBuf>) -> Result<PathBuf> {
     if !missing.is_empty() {
-        apt_install(&missing)?;
+        apt_install(missing)?;
     }
-    match chromium() {
-        Some(path) => Ok(path),
-        None => bail!("Chromium is not where it should be after its installation. Set CHROMIUM to its path."),
-    }
+    path().with_context(|| {
+        let variable = browser.to_uppercase();
+        format!("{browser} is not where it should be after its installation. Set {variable} to its path.")
+    })
 }
 
 fn chromium() -> Option<PathBuf> {
@@ -67,6 +78,14 @@ fn chromium() -> Option<PathBuf> {
     let on_path = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
     on_path.into_iter().find_map(find).or_else(|| mac.is_file().then(|| mac.to_owned()))
+}
+
+fn find_firefox() -> Option<PathBuf> {
+    if let Some(path) = env::var_os("FIREFOX") {
+        return Some(path.into());
+    }
+    let mac = Path::new("/Applications/Firefox.app/Contents/MacOS/firefox");
+    ["firefox-esr", "firefox"].into_iter().find_map(find).or_else(|| mac.is_file().then(|| mac.to_owned()))
 }
 
 fn has_arabic_font() -> bool {
@@ -79,7 +98,8 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     if !can_install {
         bail!(
             "the browser tests need these packages, named as in Debian: {0}. With apt: sudo apt-get install {0}. \
-             Elsewhere install Chromium or Chrome (or set CHROMIUM to its path) and the font Noto Naskh Arabic.",
+             Elsewhere install Chromium or Chrome (or set CHROMIUM to its path), Firefox (or set FIREFOX to its path) \
+             and the font Noto Naskh Arabic.",
             packages.join(" ")
         );
     }
