@@ -76,7 +76,6 @@ const SCENARIOS = [
   ["a connection lost half-way, once", [STRINGS, PIECE], faults.brokenOff, "results", { ...ONCE, complains: FAILED }],
   ["no answer", [INDEX, PIECE], faults.silent, "network"],
   ["an answer that stops half-way, once", [INDEX, PIECE], faults.stalled, "results", ONCE],
-  ["an answer that stops half-way", [SCRIPT, STRINGS], faults.stalled, "network"],
   ["a slow line", [STRINGS, ENGINE, PIECE], faults.slow, "results"],
   ["a redirect", [INTERFACE, ENGINE, PIECE], faults.redirect, "results"],
   ["type text/plain", DATA, faults.type("text/plain"), "results"],
