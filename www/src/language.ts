@@ -32,9 +32,10 @@ const FALLBACK = "en";
 const STAND_INS: Record<string, string> = { ckb: "ar-u-nu-arab", ku: "de" };
 
 export class Language {
-  readonly #locale: string;
-  /** Whether the browser knows the page's locale. Where it does not, it would write dates in its own language. */
-  readonly #isKnown: boolean;
+  // Made once: made anew for each date of a list, they took most of the time that scripts had of a keystroke.
+  readonly #numbers: Intl.NumberFormat;
+  readonly #plurals: Intl.PluralRules;
+  readonly #dates: Intl.DateTimeFormat;
 
   constructor(
     /** The page's language, which may be one that has no strings. */
@@ -44,20 +45,24 @@ export class Language {
     readonly strings: Strings,
   ) {
     const locale = canonical(page);
-    this.#isKnown = Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
+    // Where the browser does not know the page's locale, it would write dates in its own language.
+    const isKnown = Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
     // Plain "ar" names no country. Intl then gives Latin digits; our readers' countries write ٠١٢٣, and "ar-MA" says otherwise.
-    if (locale === "ar") this.#locale = "ar-u-nu-arab";
-    else this.#locale = this.#isKnown ? locale : (STAND_INS[this.code] ?? FALLBACK);
+    const written = locale === "ar" ? "ar-u-nu-arab" : isKnown ? locale : (STAND_INS[code] ?? FALLBACK);
+    this.#numbers = new Intl.NumberFormat(written);
+    this.#plurals = new Intl.PluralRules(code);
+    const dateStyle = isKnown ? "long" : "medium";
+    this.#dates = new Intl.DateTimeFormat(written, { dateStyle, calendar: "gregory", timeZone: "UTC" });
   }
 
   number(n: number): string {
-    return new Intl.NumberFormat(this.#locale).format(n);
+    return this.#numbers.format(n);
   }
 
   /** The form of `results` or `pages` for a number of them. */
   count(of: "results" | "pages", n: number): string {
     const forms: Forms = this.strings[of];
-    const form = n === 0 ? "zero" : new Intl.PluralRules(this.code).select(n);
+    const form = n === 0 ? "zero" : this.#plurals.select(n);
     return this.fill(forms[form] ?? forms.other, { n });
   }
 
@@ -75,9 +80,7 @@ export class Language {
   /** 2024-03-01 as the page's readers write it; anything that is not such a date, as it is. */
   date(iso: string): string {
     const date = new Date(iso.slice(0, 10));
-    if (Number.isNaN(date.getTime())) return iso;
-    const dateStyle = this.#isKnown ? "long" : "medium";
-    return new Intl.DateTimeFormat(this.#locale, { dateStyle, calendar: "gregory", timeZone: "UTC" }).format(date);
+    return Number.isNaN(date.getTime()) ? iso : this.#dates.format(date);
   }
 }
 
