@@ -104,6 +104,7 @@ test("filters have counts, any or all, and an order; each choice is asked of the
   await page.getByRole("searchbox").fill("س");
   const asked = (part) => page.waitForFunction((part) => globalThis.asked?.at(-1)?.includes(part), part);
   const values = page.locator("fihris-search .value");
+  await values.first().waitFor();
   assert.deepEqual(await values.allTextContents(), ["قانون٥", "أخبار٣"], "the most pages first, in the page's digits");
   await page.getByLabel("قانون").check();
   await asked('{"filters":{"القسم":{"any":["قانون"]}}');
