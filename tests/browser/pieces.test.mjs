@@ -127,17 +127,19 @@ test("a superseded query delays no newer one, and is never answered", async (t) 
   page.on("requestfailed", (request) => PIECE_FILE.test(request.url()) && given.push(request.failure().errorText));
   const slow = new Set();
   let isSlow = true;
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
   await page.route(PIECE_FILE, async (route) => {
     if (isSlow) {
       slow.add(route.request().url());
+      hold();
       await new Promise((resolve) => setTimeout(resolve, 3000));
     }
     await route.continue().catch(() => {});
   });
   const { input } = box(page);
-  const requested = page.waitForRequest(PIECE_FILE);
   await input.fill(FIRST);
-  await requested;
+  await held;
   isSlow = false;
   const started = Date.now();
   const needed = [];

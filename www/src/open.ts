@@ -102,6 +102,9 @@ async function request(url: URL, cache?: RequestCache): Promise<[text: string, t
   throw new FihrisError(status === 404 || status === 410 ? "not-found" : "network", `${url} answered ${status}`);
 }
 
+/** What to ask the browser's cache for a file that failed: it keeps bad copies, and waits for answers that stopped half-way. */
+const modes: Record<string, RequestCache> = {};
+
 /**
  * Three tries in ten seconds: a line may break, and a browser may keep a bad copy, or a 404, which "reload" replaces. An import
  * does not tell a slow line from a dead one, so a try that is silent takes all of the time.
@@ -113,8 +116,9 @@ async function retried<T>(url: URL, get: (again?: RequestCache) => Promise<T>): 
       setTimeout(reject, until - Date.now(), new FihrisError("network", url));
     });
     try {
-      return await Promise.race([get(tries > 1 ? "reload" : undefined), silence]);
+      return await Promise.race([get(modes[url.href]), silence]);
     } catch (thrown) {
+      modes[url.href] = "reload";
       const error = thrown instanceof FihrisError ? thrown : new FihrisError("damaged", url, thrown);
       if (tries > (error.code === "not-found" ? 1 : 2) || Date.now() > until || !navigator.onLine) throw error;
     }
