@@ -6,15 +6,19 @@
 // stopped in the task after the frame that they are in. Every key waits for the one before it, as in unhurried typing; the
 // first answers of a page, for which everything is loaded and compiled, are apart.
 //
-// FIHRIS_BIN names the binary, CHROMIUM the browser, --slowdown how many times slower the processor is (4).
+// FIHRIS_BIN names the binary, CHROMIUM the browser, --slowdown how many times slower the processor is (4). --profile also
+// tells what the processor was busy with.
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 
-const { values } = parseArgs({ options: { slowdown: { type: "string", default: "4" } } });
+const { values } = parseArgs({ options: { slowdown: { type: "string", default: "4" }, profile: { type: "boolean", default: false } } });
 
 /** What readers of the demo may type: whole and unfinished words, other spellings, mistakes, other alphabets. */
-const QUERIES = ["الإقامة", "لم الشمل في ألمانيا", "مدرسة السبت", "المكتبه", "تطوع", "الزلزال", "جواز السفر", "كره قدم", "مطبخ", "اللغة العربية", "Anmeldung", "BAMF", "maktaba", "hamburg 2023", "hgpvdm", "الجنسيه الالمانيه"];
+const QUERIES = [
+  ["الإقامة", "لم الشمل في ألمانيا", "مدرسة السبت", "المكتبه", "تطوع", "الزلزال", "جواز السفر", "كره قدم", "مطبخ"],
+  ["اللغة العربية", "الجنسيه الالمانيه", "Anmeldung", "BAMF", "maktaba", "hamburg 2023", "hgpvdm"],
+].flat();
 
 /** Milliseconds of rest after each key. */
 const REST = 60;
@@ -32,14 +36,20 @@ try {
   const first = await type("سوريا");
   // Once through all of it, so that what a key needs has arrived and is compiled, then what is counted.
   for (const query of QUERIES) await type(query);
+  if (values.profile) {
+    await devtools.send("Profiler.enable");
+    await devtools.send("Profiler.start");
+  }
   const times = [];
   for (const query of QUERIES) times.push(...(await type(query)));
+  const profile = values.profile && (await devtools.send("Profiler.stop")).profile;
   console.log(`keystroke to paint on the demo, processor slowed ${values.slowdown} times, 390 × 844, ${times.length} keys:`);
   report("to the results in the page", times.map(({ answered }) => answered));
   report("to the paint", times.map(({ painted }) => painted));
   console.log(`  first keys of the page: ${first.map(({ painted }) => painted.toFixed(0)).join(", ")} ms`);
   const slowest = times.toSorted((a, b) => b.painted - a.painted).slice(0, 8);
   for (const { query, answered, painted } of slowest) console.log(`  ${painted.toFixed(1)} ms (${answered.toFixed(1)}) «${query}»`);
+  if (profile) for (const [name, ms] of busiest(profile)) console.log(`  ${(ms / times.length).toFixed(2)} ms a key in ${name}`);
 
   /** Types a query letter by letter into the empty box, and returns the times of the letters that were answered. */
   async function type(query) {
@@ -72,6 +82,14 @@ function watch() {
       port2.postMessage("");
     });
   });
+}
+
+/** The functions that the processor spent most time in, itself, and the milliseconds of each. */
+function busiest({ nodes, samples, timeDeltas }) {
+  const names = new Map(nodes.map(({ id, callFrame: { functionName, url } }) => [id, `${functionName || "(anonymous)"} ${url.split("/").at(-1)}`]));
+  const spent = new Map();
+  samples.forEach((id, at) => spent.set(names.get(id), (spent.get(names.get(id)) ?? 0) + timeDeltas[at] / 1000));
+  return [...spent].filter(([name]) => !/^\(idle\)/.test(name)).sort(([, a], [, b]) => b - a).slice(0, 14);
 }
 
 function report(what, times) {
