@@ -76,6 +76,17 @@ test("marks cover whole words", async (t) => {
   }
 });
 
+test("what a single letter may become is found, but not marked", async (t) => {
+  const page = await demo.visit(t);
+  const { marks, options } = box(page);
+  await search(page, "مدرسة ا");
+  const marked = await marks.allTextContents();
+  assert.ok(marked.length > 0 && marked.every((word) => /مدرّ?س|مدارس/.test(word.replace(/\u064F/g, ""))), marked.join(" "));
+  await search(page, "م");
+  assert.ok((await options.count()) > 0);
+  assert.equal(await marks.count(), 0);
+});
+
 test("every link of a page of results leads to a page", async (t) => {
   const words = await longWords(t);
   const page = await demo.visit(t);

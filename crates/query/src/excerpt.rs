@@ -3,9 +3,11 @@
 //! The text is cut into words by the analysis, those that match are found by their positions, and of all stretches of the right
 //! length the one with most different words of the query wins, then the one with most matches, then the first. Marks cover
 //! whole words, so that Arabic letters stay joined. A prefix too heavy for positions chooses no passage, but is marked in it.
+//! What a single letter may become is not: it would be a third of all words, and tell nobody why a page is there.
 
 use crate::{
     Fragment, HitSection,
+    expand::Reach,
     memory::{Cut, Text},
     order::sort,
     parse::Query,
@@ -17,8 +19,8 @@ use core::ops::Range;
 use fihris_analysis::Tokens;
 use fihris_format::{BODY_START, DocumentRecord};
 
-/// Words of a passage.
-const LENGTH: usize = 32;
+/// Words of a passage: two lines of a box, three of a telephone.
+const LENGTH: usize = 28;
 /// Words shown before the first match, unless a line begins later.
 const LEAD: usize = 6;
 const ELLIPSIS: &str = "…";
@@ -28,6 +30,8 @@ pub(crate) struct Excerpts<'a> {
     query: &'a Query,
     /// The word that has no places.
     unplaced: Option<usize>,
+    /// The word of which there is one letter yet.
+    initial: Option<usize>,
 }
 
 /// A word of the text that matches a word of the query.
@@ -47,14 +51,17 @@ struct Mark {
 impl<'a> Excerpts<'a> {
     /// `has_heavy`: the unfinished word is a heavy prefix.
     pub(crate) fn new(query: &'a Query, has_heavy: bool) -> Self {
-        Self { query, unplaced: query.words.iter().position(|word| has_heavy && word.is_prefix) }
+        let unfinished = query.words.iter().position(|word| word.is_prefix);
+        let is_initial = |&word: &usize| query.words.get(word).is_some_and(|word| word.text.chars().nth(1).is_none());
+        let initial = unfinished.filter(is_initial);
+        Self { query, unplaced: unfinished.filter(|_| has_heavy && initial.is_none()), initial }
     }
 
     /// The title of a document, marked.
     pub(crate) fn title(&self, document: &Text, places: &[Place], tokens: &mut Tokens) -> Vec<Fragment> {
         let (title, cuts) = (document.record.title.as_str(), document.title.as_slice());
         let mut fragments = Fragments::default();
-        self.mark(title, 0..title.len(), cuts, &find(cuts, places, 0), tokens, &mut fragments);
+        self.mark(title, 0..title.len(), cuts, &self.find(cuts, places, 0), tokens, &mut fragments);
         fragments.list
     }
 
@@ -66,7 +73,7 @@ impl<'a> Excerpts<'a> {
         tokens: &mut Tokens,
     ) -> (Vec<Fragment>, Option<HitSection>) {
         let (text, cuts) = (document.record.text.as_str(), document.cuts.as_slice());
-        let mut found = find(cuts, places, BODY_START);
+        let mut found = self.find(cuts, places, BODY_START);
         let first = best_start(&found);
         let passage = passage(text, cuts, first.unwrap_or(0));
         let Some([head, .., tail] | [head @ tail]) = cuts.get(passage.clone()) else {
@@ -85,6 +92,22 @@ impl<'a> Excerpts<'a> {
             fragments.push(ELLIPSIS, 0);
         }
         (fragments.list, first.and_then(|first| section(&document.record, cuts.get(first)?.start)))
+    }
+
+    /// The matching words of a title or text whose positions begin at `first`, in order.
+    fn find(&self, cuts: &[Cut], places: &[Place], first: u32) -> Vec<Found> {
+        let mut found = Vec::new();
+        for place in places {
+            if place.reach == Reach::Completion && self.initial == Some(place.word) {
+                continue;
+            }
+            if let Some(position) = place.position().checked_sub(first)
+                && let Ok(token) = cuts.binary_search_by(|cut| cut.position.cmp(&position))
+            {
+                found.push(Found { token, word: place.word });
+            }
+        }
+        found
     }
 
     /// Appends a stretch of a text, with what was found in it marked.
@@ -133,19 +156,6 @@ fn section(record: &DocumentRecord, at: usize) -> Option<HitSection> {
     url.push('#');
     url.push_str(&section.anchor);
     Some(HitSection { title, url })
-}
-
-/// The matching words of a title or text whose positions begin at `first`, in order.
-fn find(cuts: &[Cut], places: &[Place], first: u32) -> Vec<Found> {
-    let mut found = Vec::new();
-    for place in places {
-        if let Some(position) = place.position().checked_sub(first)
-            && let Ok(token) = cuts.binary_search_by(|cut| cut.position.cmp(&position))
-        {
-            found.push(Found { token, word: place.word });
-        }
-    }
-    found
 }
 
 /// The first token of the best stretch of matches.

@@ -58,7 +58,8 @@ fn best_guesses(blob: &Blob, word: &Word) -> (Vec<Guess>, f32) {
         if is_base { weigh(key) } else { 0.0 }
     };
     for is_prefix in [false, true] {
-        if is_prefix && !word.is_prefix {
+        // One letter held down may become anything.
+        if is_prefix && (!word.is_prefix || runs(&word.text) < 2) {
             break;
         }
         if looks_romanised(&word.raw) {
@@ -75,6 +76,12 @@ fn best_guesses(blob: &Blob, word: &Word) -> (Vec<Guess>, f32) {
         }
     }
     (Vec::new(), tier::CORRECTION)
+}
+
+/// How many letters a word has, those that are like the one before not counted.
+fn runs(text: &str) -> usize {
+    let mut last = None;
+    text.chars().filter(|&letter| last.replace(letter) != Some(letter)).count()
 }
 
 /// Whether all parts of a word (al Harak) could be Arabic in Latin letters.
