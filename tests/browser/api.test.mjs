@@ -15,9 +15,9 @@ async function savedBundle(t) {
   t.after(() => rmSync(folder, { recursive: true }));
   const fetched = async (name) => Buffer.from(await (await fetch(demo.at(`/fihris/${name}`))).arrayBuffer());
   const manifest = await fetched("fihris.json");
-  const { engine, index } = JSON.parse(manifest);
+  const { widget, index } = JSON.parse(manifest);
   writeFileSync(join(folder, "fihris.json"), manifest);
-  for (const name of [engine.js, engine.wasm, index.file]) writeFileSync(join(folder, name), await fetched(name));
+  for (const name of [`engine-${widget}.js`, `engine-${widget}.wasm`, `index-${index}.fihris`]) writeFileSync(join(folder, name), await fetched(name));
   return folder;
 }
 

@@ -73,17 +73,17 @@ export class Bundle {
   async #start(): Promise<Engine> {
     const { importFile, manifestOf } = this.#loader;
     if (this.#fresh) this.#manifest = await manifestOf(this.#address, true);
-    const { engine, index } = this.#manifest;
+    const { widget, index } = this.#manifest;
     const early = this.#fresh ? [] : this.#early;
     const cache = this.#cache;
     const bytes = async (file: string, at: number) => {
       const ask = (tries: number) => (tries === 1 && early[at]) || new URL(file, this.#address);
       return (await load(ask, { cache })).bytes;
     };
-    const own = isTaken ? importFile<typeof import("./bundle.js")>(engine.js, this.#address) : { Engine };
+    const own = isTaken ? importFile<typeof import("./bundle.js")>(`engine-${widget}.js`, this.#address) : { Engine };
     isTaken = true;
     this.#early = [];
-    const [script, wasm, file] = await Promise.all([own, bytes(engine.wasm, 0), bytes(index.file, 1)]);
+    const [script, wasm, file] = await Promise.all([own, bytes(`engine-${widget}.wasm`, 0), bytes(`index-${index}.fihris`, 1)]);
     return script.Engine.start(this.#address.href, wasm, file, (ask, init) => load(ask, { cache, ...init }));
   }
 

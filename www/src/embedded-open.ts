@@ -5,7 +5,7 @@
 //   wasm     deflated, in base64
 //   index    in base64, put here by `fihris build --single-file`
 //
-// So everything else is as in a bundle, and the names of files in the manifest are those of what stands here.
+// So everything else is as in a bundle, and what stands here has the names of files there, with nothing for their hashes.
 import evaluate from "engine";
 import strings from "strings";
 import wasm from "wasm";
@@ -28,16 +28,13 @@ export const HOME = new URL("fihris:/");
 
 const MANIFEST: Manifest = {
   format: 1,
-  engine: { js: "engine", wasm: "wasm" },
-  ui: "ui",
-  highlight: "highlight",
-  strings: "*",
-  index: { file: "index", bytes: index.length },
+  widget: "",
+  index: "",
 };
 
 const files: Record<string, () => Promise<Bytes>> = {
-  wasm: () => inflate(decode(wasm)),
-  index: async () => decode(index),
+  "engine-.wasm": () => inflate(decode(wasm)),
+  "index-.fihris": async () => decode(index),
 };
 
 const read: typeof load = async (ask) => {
@@ -46,9 +43,9 @@ const read: typeof load = async (ask) => {
 };
 
 const modules: Record<string, () => unknown> = {
-  engine: () => evaluate(read),
-  ui: () => import("./interface.js"),
-  highlight: () => import("./highlight.js"),
+  "engine-.js": () => evaluate(read),
+  "ui-.js": () => import("./interface.js"),
+  "highlight-.js": () => import("./highlight.js"),
 };
 
 export async function importFile<Module>(file: string): Promise<Module> {
@@ -56,7 +53,7 @@ export async function importFile<Module>(file: string): Promise<Module> {
 }
 
 export async function loadJson<Json>(file: string): Promise<Json> {
-  return strings[file] as Json;
+  return strings[file.split("-")[1]!] as Json;
 }
 
 export async function manifestOf(): Promise<Manifest> {
@@ -68,7 +65,7 @@ let opening: Promise<Bundle> | undefined;
 /** Opens the index of this script; there is no other. */
 export async function open(url: string | URL = HOME): Promise<Bundle> {
   if (String(url) !== HOME.href) throw new FihrisError("not-found", `${url}: this script has its own index alone`);
-  opening ??= importFile<typeof import("./bundle.js")>("engine").then(
+  opening ??= importFile<typeof import("./bundle.js")>("engine-.js").then(
     (script) => new script.Bundle(HOME, MANIFEST, [], { FihrisError, importFile, manifestOf }),
   );
   const bundle = await opening;

@@ -8,12 +8,10 @@ import { FihrisError } from "./error.js";
 
 export interface Manifest {
   format: number;
-  engine: { js: string; wasm: string };
-  ui: string;
-  highlight: string;
-  /** The files with the words of the interface, a star in place of the language. */
-  strings: string;
-  index: { file: string; bytes: number };
+  /** The hash that all files of the widget have in their names. */
+  widget: string;
+  /** That of the index's own file. */
+  index: string;
 }
 
 const FORMAT = 1;
@@ -32,8 +30,7 @@ const bundles = new Map<string, Promise<Bundle>>();
  * Resolves when the first query can be answered; rejects with a {@link FihrisError}.
  */
 export async function open(url: string | URL = HOME): Promise<Bundle> {
-  const folder = new URL(url, document.baseURI);
-  folder.pathname = folder.pathname.replace(/\/?$/, "/");
+  const folder = new URL(`${url}`.replace(/\/?$/, "/"), document.baseURI);
   const { href } = folder;
   let opening = bundles.get(href);
   if (!opening) {
@@ -54,9 +51,9 @@ export function again(error: FihrisError): true {
 
 async function begin(folder: URL, fresh?: boolean): Promise<Bundle> {
   const manifest = await manifestOf(folder, fresh);
-  const early = [manifest.engine.wasm, manifest.index.file].map((file) => fetch(new URL(file, folder), PRIVATELY));
+  const early = [`engine-${manifest.widget}.wasm`, `index-${manifest.index}.fihris`].map((file) => fetch(new URL(file, folder), PRIVATELY));
   for (const file of early) file.catch(() => {});
-  const script = await importFile<typeof import("./bundle.js")>(manifest.engine.js, folder);
+  const script = await importFile<typeof import("./bundle.js")>(`engine-${manifest.widget}.js`, folder);
   return new script.Bundle(folder, manifest, early, { FihrisError, importFile, manifestOf });
 }
 

@@ -43,7 +43,7 @@ export class FihrisSearch extends HTMLElement {
     // The words of a link are there to be shown; whoever comes back comes back to what was found.
     if (/[?#&]q=/.test(location.href) || this.getAttribute("mode") === "page") void this.search();
     if (this.hasAttribute("highlight") && /fihris=/.test(location.hash)) {
-      void manifestOf(HOME).then(({ highlight }) => importFile(highlight, HOME)).catch(() => {});
+      void manifestOf(HOME).then(({ widget }) => importFile(`highlight-${widget}.js`, HOME)).catch(() => {});
     }
     void this.#interface?.then((ui) => ui.connect());
   }
@@ -71,7 +71,7 @@ export class FihrisSearch extends HTMLElement {
       this.append(this.root);
       shadow.append(make("slot", "slot"));
     } else {
-      this.input = make("input", "input", { autocapitalize: "off", enterkeyhint: "search", inputmode: "search" });
+      this.input = make("input", "input", { enterkeyhint: "search", inputmode: "search" });
       const box = make("div", "box", {}, make("span", "icon"), this.input);
       shadow.append(this.root);
       if (this.getAttribute("mode") === "modal") {
@@ -119,11 +119,11 @@ export class FihrisSearch extends HTMLElement {
   }
 
   async #fetch(code: string, fresh?: boolean): Promise<Parts> {
-    const { ui, strings } = await manifestOf(HOME, fresh);
-    const words = loadJson<Strings>(strings.replace("*", code), HOME);
+    const { widget } = await manifestOf(HOME, fresh);
+    const words = loadJson<Strings>(`strings-${code}-${widget}.json`, HOME);
     // If they are there and the rest is not, they can say so.
     words.then(({ unavailable }) => (this.#retry.textContent = unavailable), () => {});
-    return Promise.all([importFile<typeof import("./interface.js")>(ui, HOME), words]);
+    return Promise.all([importFile<typeof import("./interface.js")>(`ui-${widget}.js`, HOME), words]);
   }
 
   /** Searches for the text in the box, or for another. */

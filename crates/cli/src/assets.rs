@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use fihris_index::{
-    bundle::{Names, SCRIPT, TYPES, WORKER, Widget},
+    bundle::{SCRIPT, WORKER, Widget},
     single::SINGLE,
 };
 
@@ -21,7 +21,7 @@ pub struct EmbeddedFile {
 /// The files in the program. The widget and the site are empty when they were not built before the program was.
 #[derive(Clone, Copy, Debug)]
 pub struct Assets {
-    /// `fihris.js`, `fihris.d.ts`, the files that `widget.json` names, and `widget.json`; `fihris-sw.js` and `fihris-search.js`.
+    /// `fihris.js`, `fihris.d.ts`, `fihris-sw.js` and `fihris-search.js`, and the files that have the hash of the widget in their names.
     pub widget: &'static [EmbeddedFile],
     /// The demo site's pages.
     pub demo_site: &'static [EmbeddedFile],
@@ -35,11 +35,9 @@ impl Assets {
         if self.widget.is_empty() {
             return Ok(None);
         }
-        let names: Names = serde_json::from_slice(self.find("widget.json")?)
-            .map_err(|error| Failure::Damaged(format!("this program's widget.json: {error}")))?;
-        let others = self.widget.iter().filter(|file| file.path == TYPES || names.contains(file.path));
+        let others = self.widget.iter().filter(|file| ![SCRIPT, WORKER, SINGLE].contains(&file.path));
         let files = others.map(|file| (file.path, file.bytes)).collect();
-        Ok(Some(Widget { script: self.find(SCRIPT)?, worker: None, names, files }))
+        Ok(Some(Widget { script: self.find(SCRIPT)?, worker: None, files }))
     }
 
     /// The service worker.

@@ -50,48 +50,24 @@ pub struct Widget<'a> {
     pub script: &'a [u8],
     /// `fihris-sw.js`, if the bundle is to have it.
     pub worker: Option<&'a [u8]>,
-    /// What the manifest says of the others.
-    pub names: Names,
-    /// Name and content of the others.
+    /// Name and content of the others: `fihris.d.ts`, and those with the hash of the widget in their names.
     pub files: Vec<(&'a str, &'a [u8])>,
-}
-
-/// The names of the widget's files, as they stand in the manifest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Names {
-    engine: Engine,
-    ui: String,
-    highlight: String,
-    /// `strings-*-HASH.json`, the star in place of a language. The hash is that of all of them.
-    strings: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Engine {
-    js: String,
-    wasm: String,
-}
-
-impl Names {
-    /// All of them, those of strings as one pattern.
-    fn iter(&self) -> impl Iterator<Item = &String> {
-        [&self.engine.js, &self.engine.wasm, &self.ui, &self.highlight, &self.strings].into_iter()
-    }
-
-    /// Whether a file is one of them.
-    #[must_use]
-    pub fn contains(&self, file: &str) -> bool {
-        let is_strings = |(start, end): (&str, &str)| file.starts_with(start) && file.ends_with(end);
-        self.strings.split_once('*').is_some_and(is_strings) || self.iter().any(|name| name == file)
-    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Manifest {
     format: u32,
-    #[serde(flatten)]
-    widget: Option<Names>,
-    index: IndexFile,
+    /// The hash in the names of the widget's files, which is one of all of them: the script has less to carry.
+    widget: Option<String>,
+    /// The hash in the name of the index's own file.
+    index: String,
+}
+
+impl Manifest {
+    /// The name of the index's own file.
+    fn index_file(&self) -> String {
+        format!("index-{}.fihris", self.index)
+    }
 }
 
 /// What the service worker is told.
@@ -101,12 +77,6 @@ struct Offline<'a> {
     manifest: &'a Manifest,
     /// The files that are named by their content.
     files: Vec<&'a str>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct IndexFile {
-    file: String,
-    bytes: u64,
 }
 
 /// A bundle that was read.
@@ -162,13 +132,12 @@ const OFFLINE_SLOT: &str = "__FIHRIS_OFFLINE__";
 /// The files of a bundle, manifest last: what [`write()`] puts into a folder.
 #[must_use]
 pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(String, Cow<'a, [u8]>)> {
-    let hash = blake3::hash(&index.index).to_hex();
-    let file = IndexFile { file: format!("index-{}.fihris", &hash[..16]), bytes: index.index.len() as u64 };
+    let hash = blake3::hash(&index.index).to_hex()[..HASH].to_owned();
+    let widget_hash = widget.and_then(|widget| widget.files.iter().find_map(|(name, _)| hash_of(name)));
+    let manifest = Manifest { format: MANIFEST_FORMAT, widget: widget_hash.map(str::to_owned), index: hash };
     let mut files: Vec<(String, Cow<'a, [u8]>)> =
         index.pieces.iter().map(|(name, bytes)| (piece_name(name), bytes.into())).collect();
-    files.push((file.file.clone(), (&index.index).into()));
-    let names = widget.map(|widget| widget.names.clone());
-    let manifest = Manifest { format: MANIFEST_FORMAT, widget: names, index: file };
+    files.push((manifest.index_file(), (&index.index).into()));
     let mut json = serde_json::to_vec(&manifest).expect("strings and numbers");
     if let Some(widget) = widget {
         files.extend(widget.files.iter().map(|(name, content)| ((*name).to_owned(), (*content).into())));
@@ -251,9 +220,9 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
         let path = folder.join(name);
         fs::read(&path).map_err(IndexError::io(path))
     };
-    let file = read(&manifest.index.file)?;
+    let file = read(&manifest.index_file())?;
     let damaged = |piece: Option<&str>, error| {
-        let name = piece.map_or_else(|| manifest.index.file.clone(), piece_name);
+        let name = piece.map_or_else(|| manifest.index_file(), piece_name);
         IndexError::Damaged { path: folder.join(name), error }
     };
     let blob = layout::open(&file, |hash| read(&piece_name(hash)), damaged)?;
@@ -266,10 +235,10 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
         })
         .collect();
     let mut names: Vec<String> = directory.files().iter().map(|file| piece_name(&layout::name_of(file.hash))).collect();
-    names.push(manifest.index.file);
+    names.push(manifest.index_file());
     if let Some(widget) = &manifest.widget {
         names.extend([SCRIPT, TYPES].map(str::to_owned));
-        names.extend(existing(folder)?.into_iter().filter(|name| widget.contains(name) || name == WORKER));
+        names.extend(existing(folder)?.into_iter().filter(|name| hash_of(name) == Some(widget) || name == WORKER));
     }
     names.push(MANIFEST.to_owned());
     let files = names.into_iter().map(|name| folder.join(name)).collect();
@@ -288,9 +257,8 @@ fn read_manifest(folder: &Path) -> Result<Manifest, IndexError> {
             manifest.format
         )));
     }
-    let widget = manifest.widget.iter().flat_map(Names::iter);
-    if let Some(name) = widget.chain([&manifest.index.file]).find(|name| !is_file_name(name)) {
-        return Err(bad(format!("{name:?} is no file name")));
+    if let Some(hash) = manifest.widget.iter().chain([&manifest.index]).find(|hash| !is_hash(hash)) {
+        return Err(bad(format!("{hash:?} is no hash of a file")));
     }
     Ok(manifest)
 }
@@ -316,26 +284,25 @@ fn existing(folder: &Path) -> Result<Vec<String>, IndexError> {
     Ok(names)
 }
 
+/// Whether a file is one that bundles have, of whatever build.
 fn is_ours(name: &str) -> bool {
-    let is_hashed = |prefix: &str, suffixes: &[&str]| {
-        name.strip_prefix(prefix).is_some_and(|rest| {
-            suffixes.iter().filter_map(|suffix| rest.strip_suffix(suffix)).any(|hash| hash.len() == 16)
-        })
-    };
+    const HASHED: [&str; 6] = ["index-", "piece-", "engine-", "ui-", "highlight-", "strings-"];
     [MANIFEST, SCRIPT, TYPES, WORKER].contains(&name)
-        || is_hashed("index-", &[".fihris"])
-        || is_hashed("piece-", &[".fihris"])
-        || is_hashed("engine-", &[".js", ".wasm"])
-        || is_hashed("ui-", &[".js"])
-        || is_hashed("highlight-", &[".js"])
-        || name
-            .strip_prefix("strings-")
-            .and_then(|rest| rest.split_once('-'))
-            .is_some_and(|(language, _)| is_hashed(&format!("strings-{language}-"), &[".json"]))
+        || hash_of(name).is_some() && HASHED.iter().any(|prefix| name.starts_with(prefix))
 }
 
-fn is_file_name(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\'])
+/// Hexadecimal digits of a hash in a file's name.
+const HASH: usize = 16;
+
+/// The hash in the name of a file, before its extension.
+fn hash_of(name: &str) -> Option<&str> {
+    let (stem, _) = name.rsplit_once('.')?;
+    let (_, hash) = stem.rsplit_once('-')?;
+    is_hash(hash).then_some(hash)
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == HASH && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -373,7 +340,7 @@ mod tests {
     #[test]
     fn a_manifest_cannot_lead_out_of_its_folder() {
         let folder = tempfile::tempdir().unwrap();
-        let json = r#"{"format":1,"index":{"file":"../secret","bytes":1}}"#;
+        let json = r#"{"format":1,"index":"../secret.fihris"}"#;
         fs::write(folder.path().join(MANIFEST), json).unwrap();
         assert!(matches!(open(folder.path()), Err(IndexError::Manifest { .. })));
     }

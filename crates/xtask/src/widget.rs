@@ -3,19 +3,17 @@
 //! ```text
 //! crates/wasm  --wasm-pack-->  engine_bg.wasm, engine_bg.js
 //!                                                  |
-//! www/src, www/strings  --------esbuild------------+-->  fihris.js, and with their hashes engine, ui, highlight, strings
+//! www/src, www/strings  --------esbuild------------+-->  fihris.js, and with one hash of them all engine, ui, highlight, strings
 //! www/fihris.d.ts
 //! ```
 //!
-//! widget.json names those with hashes, for whoever lays a bundle together; it is not part of a bundle. Nor are fihris-sw.js and
-//! fihris-search.js, which `fihris build` completes if it is asked for them.
+//! fihris-sw.js and fihris-search.js are no part of a bundle: `fihris build` completes them if it is asked for them.
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use serde::{Deserialize, Serialize};
 
 use crate::folder::{self, Files, content_hash};
 use crate::setup;
@@ -43,28 +41,14 @@ const INPUTS: &[&str] = &[
 /// The scripts whose names stay.
 const UNHASHED: [&str; 3] = ["fihris.js", "fihris-sw.js", "fihris-search.js"];
 
-/// widget.json: the names of the built files.
-#[derive(Serialize, Deserialize)]
-struct Names {
-    engine: EngineNames,
-    ui: String,
-    highlight: String,
-    strings: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct EngineNames {
-    js: String,
-    wasm: String,
-}
-
 /// Builds the widget, unless its inputs are those of the last build.
 pub(crate) fn build() -> Result<()> {
     let widget = root().join("www/dist/widget");
     let stamp = target().join("widget.stamp");
     let inputs: Vec<PathBuf> = INPUTS.iter().map(|path| root().join(path)).collect();
     let digest = folder::digest(&inputs)?;
-    if is_whole(&widget) && fs::read_to_string(&stamp).is_ok_and(|last| last == digest) {
+    let built = || Some(digest.clone() + &folder::digest(std::slice::from_ref(&widget)).ok()?);
+    if fs::read_to_string(&stamp).ok().is_some_and(|last| Some(last) == built()) {
         return Ok(());
     }
 
@@ -75,50 +59,24 @@ pub(crate) fn build() -> Result<()> {
     run(program("npm").args(["run", "build:widget", "--"]).arg(engine.join("engine_bg.js")))?;
 
     let scripts = root().join("www/dist/widget-js");
-    let mut strings = Files::new();
-    for path in folder::files_below(&scripts.join("strings"))? {
-        strings.insert(path.file_stem().unwrap_or_default().into(), folder::read(&path)?);
+    let mut parts = Files::new();
+    for name in ["engine", "ui", "highlight"] {
+        parts.insert(format!("{name}-*.js").into(), folder::read(&scripts.join(name).with_extension("js"))?);
     }
-    let hash = content_hash(&strings.values().flatten().copied().collect::<Vec<u8>>());
-    let in_language = |(language, content): (PathBuf, Vec<u8>)| {
-        (format!("strings-{}-{hash}.json", language.display()).into(), content)
-    };
-    let mut files: Files = strings.into_iter().map(in_language).collect();
-    let mut add = |name: &str, extension: &str, path: &Path| -> Result<String> {
-        let content = folder::read(path)?;
-        let name = format!("{name}-{}.{extension}", content_hash(&content));
-        files.insert(name.clone().into(), content);
-        Ok(name)
-    };
-    let names = Names {
-        engine: EngineNames {
-            js: add("engine", "js", &scripts.join("engine.js"))?,
-            wasm: add("engine", "wasm", &engine.join("engine_bg.wasm"))?,
-        },
-        ui: add("ui", "js", &scripts.join("ui.js"))?,
-        highlight: add("highlight", "js", &scripts.join("highlight.js"))?,
-        strings: format!("strings-*-{hash}.json"),
-    };
+    parts.insert("engine-*.wasm".into(), folder::read(&engine.join("engine_bg.wasm"))?);
+    for path in folder::files_below(&scripts.join("strings"))? {
+        let language = path.file_stem().unwrap_or_default().display().to_string();
+        parts.insert(format!("strings-{language}-*.json").into(), folder::read(&path)?);
+    }
+    let hash = content_hash(&parts.values().flatten().copied().collect::<Vec<u8>>());
+    let named = |(name, content): (PathBuf, Vec<u8>)| (name.display().to_string().replace('*', &hash).into(), content);
+    let mut files: Files = parts.into_iter().map(named).collect();
     for name in UNHASHED {
         files.insert(name.into(), folder::read(&scripts.join(name))?);
     }
     files.insert("fihris.d.ts".into(), folder::read(&root().join("www/fihris.d.ts"))?);
-    files.insert("widget.json".into(), serde_json::to_vec_pretty(&names)?);
     folder::sync(&widget, &files)?;
-    fs::write(&stamp, digest).with_context(|| format!("cannot write {}", stamp.display()))
-}
-
-/// Whether every file that widget.json names is there.
-fn is_whole(widget: &Path) -> bool {
-    let names = fs::read(widget.join("widget.json")).ok().and_then(|json| serde_json::from_slice::<Names>(&json).ok());
-    names.is_some_and(|Names { engine, ui, highlight, strings }| {
-        let english = strings.replace('*', "en");
-        let fixed = UNHASHED.into_iter().chain(["fihris.d.ts"]).map(str::to_owned);
-        [engine.js, engine.wasm, ui, highlight, english]
-            .into_iter()
-            .chain(fixed)
-            .all(|name| widget.join(name).is_file())
-    })
+    fs::write(&stamp, built().unwrap_or_default()).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
 /// wasm-pack calls cargo, wasm-bindgen and wasm-opt; its options for the last two stand in crates/wasm/Cargo.toml.
