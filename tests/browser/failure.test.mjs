@@ -37,6 +37,17 @@ for (const [name, damage] of [
   });
 }
 
+test("when the line is back the search goes on by itself", async (t) => {
+  const page = await demo.visit(t, "/", { prepare: (page) => page.route(INDEX_FILE, (route) => route.abort()), expects: NETWORK_COMPLAINT });
+  const { input, error } = box(page);
+  await input.fill(QUERY);
+  await event(page, "fihris-error", { code: "network" });
+  await page.unroute(INDEX_FILE);
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await event(page, "fihris-results", { query: QUERY });
+  assert.ok(await error.isHidden());
+});
+
 test("a bundle of another version is reported as such", async (t) => {
   const page = await demo.visit(t, "/", {
     prepare: async (page) => {

@@ -12,6 +12,7 @@ const site = ownSite({
   pages: {
     "index.html": twoLines("ar"),
     "recent.html": twoLines("ar", "recent"),
+    "german.html": twoLines("de"),
     "template.html": twoLines("ar").replace("></fihris-search>", `>${TEMPLATE}</fihris-search>`),
     "highlight.html": twoLines("ar", "highlight"),
     "أخبار/2024/school/index.html": `${twoLines("ar", "highlight")}<main><h1 id="top">مدرسة السبت</h1><p>مدرسة عربيّة في <b>برلين</b> تستقبل.</p>
@@ -27,6 +28,12 @@ const withHit = (fields) => (page) =>
     Engine.prototype.search = (query) => JSON.stringify({ query, total: 1, hits: [hit] });`,
   );
 
+/** The same, with a picture. */
+const withPicture = (fields) => async (page) => {
+  await page.route("**/picture.png", (route) => route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }));
+  await withHit({ ...fields, meta: { image: "/picture.png" } })(page);
+};
+
 test("the way to a page is shown as its author named it", async (t) => {
   const page = await site.visit(t);
   await search(page, "سبت");
@@ -36,16 +43,10 @@ test("the way to a page is shown as its author named it", async (t) => {
 test("a result has its section, its picture and its badges, and leads to the section", async (t) => {
   const fields = {
     section: { title: "الدوام", url: "/h/#hours" },
-    meta: { image: "/picture.png" },
     filters: { "القسم": ["أخبار", "إعلانات"] },
     titleParts: [{ text: "عنوان", mark: 1 }],
   };
-  const page = await site.visit(t, "/", {
-    prepare: async (page) => {
-      await page.route("**/picture.png", (route) => route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }));
-      await withHit(fields)(page);
-    },
-  });
+  const page = await site.visit(t, "/", { prepare: withPicture(fields) });
   await search(page, "س");
   const option = box(page).options.first();
   assert.match(await option.getAttribute("href"), /\/h\/#hours$/);
@@ -75,20 +76,12 @@ test("words that were guessed are said, and one click takes them as they stand",
   assert.ok(await box(page).input.evaluate((input) => input.matches(":focus")));
 });
 
-test("a query that finds nothing as a whole leads to its words that do", async (t) => {
-  const page = await site.visit(t, "/", {
-    prepare: (page) =>
-      alterEngine(
-        page,
-        `const search = Engine.prototype.search;
-        Engine.prototype.search = function (query, options) {
-          return query.includes(" ") ? JSON.stringify({ query, total: 0, hits: [] }) : search.call(this, query, options);
-        };`,
-      ),
-  });
-  await search(page, "مكتبة ڤڤڤڤڤ");
-  const suggestion = page.getByRole("option", { name: "مكتبة" });
-  await suggestion.waitFor();
+test("a phrase that stands nowhere leads to its words that do, and to no guesses", async (t) => {
+  const page = await site.visit(t);
+  await search(page, '"مكتبة السبت مدرصة"');
+  const words = page.getByRole("group", { name: "جرّب البحث عن" }).getByRole("option");
+  await words.first().waitFor();
+  assert.deepEqual(await words.allTextContents(), ["مكتبة", "السبت"]);
   assert.match(await page.locator("fihris-search .panel").textContent(), /لا نتائج.*جرّب كلمات أقلّ.*جرّب البحث عن/s);
   await box(page).input.press("ArrowDown");
   await box(page).input.press("Enter");
@@ -123,6 +116,19 @@ test("searches are remembered only where the owner wants it, and forgotten on re
   await page.getByRole("button", { name: "مسح عمليات البحث الأخيرة" }).click();
   assert.equal(await page.getByRole("option").count(), 0);
   assert.equal(await page.evaluate(() => JSON.parse(localStorage.getItem("fihris-recent")).length), 0);
+});
+
+test("an Arabic result in a German page begins at the right, with its picture at the left", async (t) => {
+  const page = await site.visit(t, "/german.html", { prepare: withPicture({ date: "2024-03-01" }) });
+  await search(page, "عنوان");
+  const { letters, picture, date } = await box(page).options.first().evaluate((option) => {
+    const words = document.createRange();
+    words.selectNodeContents(option.querySelector(".title"));
+    const box = (part) => part.getBoundingClientRect();
+    return { letters: box(words), picture: box(option.querySelector(".image")), date: box(option.querySelector(".date")) };
+  });
+  assert.ok(picture.right < letters.left, "beside the title");
+  assert.ok(Math.abs(date.right - letters.right) < 1, "all lines begin at one edge");
 });
 
 const marked = (page) =>

@@ -28,6 +28,10 @@ export class Combobox extends Searcher {
   /** What each option stands for: a hit, or a query to ask. */
   #choices: (Found | string)[] = [];
   #active = -1;
+  /** Builds the hits that were not in view. */
+  #addRest = (): void => {};
+  /** Whether the list may have been scrolled. Asking it would have the layout made once more. */
+  #isScrolled = false;
   /** Whether the entry of the history that Back takes away is there. */
   #hasEntry = false;
 
@@ -110,6 +114,7 @@ export class Combobox extends Searcher {
       if (event.button === 0) event.preventDefault();
     });
     this.#list.addEventListener("click", (event) => this.#select(event));
+    this.#list.addEventListener("scroll", () => (this.#isScrolled = true));
     // A click beside the dialog is one on its backdrop.
     this.#dialog?.addEventListener("click", ({ target }) => {
       if (target === this.#dialog) this.#dismiss();
@@ -123,11 +128,7 @@ export class Combobox extends Searcher {
   }
 
   protected showAnswer({ hits, also = [], query }: Answer): void {
-    this.#set([...hits, ...also], (options) => {
-      const { strings } = this.language;
-      const second = options.splice(hits.length);
-      return [...options, ...(second.length ? [this.#group(strings.also, "also", second)] : [])];
-    });
+    this.#set([...hits, ...also], this.language.strings.also, "also", hits.length);
     this.#complete(query, hits);
     this.#reveal();
   }
@@ -141,7 +142,7 @@ export class Combobox extends Searcher {
   protected showNothing(): void {
     const recent = this.host.hasAttribute("recent") ? recentQueries() : [];
     const { strings } = this.language;
-    this.#set(recent, (options) => [this.#group(strings.recent, "recent", options)]);
+    this.#set(recent, strings.recent, "recent");
     if (!recent.length || !this.#hasFocus()) return this.#close();
     this.line(strings.recent);
     this.count.hidden = true;
@@ -150,7 +151,7 @@ export class Combobox extends Searcher {
   }
 
   protected showSuggestions(queries: string[]): void {
-    this.#set(queries, (options) => [this.#group(this.language.strings.suggestions, "suggestions", options)]);
+    this.#set(queries, this.language.strings.suggestions, "suggestions");
     this.#reveal();
   }
 
@@ -168,13 +169,30 @@ export class Combobox extends Searcher {
     this.#list.append(this.#group(this.language.strings.completions, "completions", options));
   }
 
-  #set(choices: (Found | string)[], arrange: (options: HTMLElement[]) => HTMLElement[] = (options) => options): void {
+  /**
+   * Shows choices; those from `start` on are a group with a label. What is in view is built first and the others when the
+   * browser has nothing else to do: a reader who types waits for half of the work.
+   */
+  #set(choices: (Found | string)[], label = "", name = "", start = 0): void {
     this.#activate(-1);
     this.#choices = choices;
-    const options = choices.map((choice, position) => this.#option(choice, position));
-    this.#list.replaceChildren(...(options.length ? arrange(options) : []));
-    this.#list.scrollTop = 0;
     this.#forget.hidden = true;
+    const end = choices.length;
+    const build = (from: number, to: number) => {
+      const options = choices.slice(from, to).map((choice, at) => this.#option(choice, from + at));
+      const grouped = options.splice(Math.max(start - from, 0));
+      return grouped.length ? [...options, this.#group(label, name, grouped)] : options;
+    };
+    let built = start ? Math.min(start, innerWidth < 600 ? 3 : 4) : end;
+    const shown = build(0, built);
+    this.#list.replaceChildren(...shown);
+    if (this.#isScrolled) this.#list.scrollTop = 0;
+    this.#isScrolled = false;
+    this.#addRest = () => {
+      if (this.#choices === choices) shown.at(-1)?.after(...build(built, end));
+      built = end;
+    };
+    (window.requestIdleCallback ?? setTimeout)(this.#addRest);
   }
 
   #group(label: string, name: string, options: HTMLElement[]): HTMLElement {
@@ -185,9 +203,9 @@ export class Combobox extends Searcher {
   #option(choice: Found | string, position: number, label?: string): HTMLElement {
     const attributes = { id: `${this.id}option-${position}`, role: "option", tabindex: "-1", "aria-selected": "false" };
     if (typeof choice === "string") return make("div", "option query", attributes, make("bdi", "words", {}, label ?? choice));
-    const { url, parts } = renderHit(choice, this.look());
+    const { url, parts, attributes: own } = renderHit(choice, this.look());
     // Its name is all of its text, the title first: a name without the excerpt would not be what is seen.
-    return url ? make("a", "option", { ...attributes, href: url.href }, ...parts) : make("div", "option", attributes, ...parts);
+    return make(url ? "a" : "div", "option", { ...attributes, ...own }, ...parts);
   }
 
   #reveal(): void {
@@ -261,6 +279,7 @@ export class Combobox extends Searcher {
   }
 
   get #options(): HTMLElement[] {
+    this.#addRest();
     return [...this.#list.querySelectorAll<HTMLElement>("[role=option]")];
   }
 
@@ -277,6 +296,7 @@ export class Combobox extends Searcher {
   }
 
   #activate(position: number): void {
+    if (position === this.#active) return;
     const options = this.#options;
     const before = options[this.#active];
     const now = options[position];

@@ -7,7 +7,7 @@
 //     .section                the heading above the passage
 //     .excerpt                the best passage, <mark> around whole words
 //     .place                  date · path · source · badges
-import { make } from "./dom.js";
+import { type Attributes, make } from "./dom.js";
 import { followable, pathOf } from "./link.js";
 import type { Found } from "./ask.js";
 import type { Segment } from "../fihris.js";
@@ -22,7 +22,8 @@ export interface Look {
   passesWords: boolean;
 }
 
-export function renderHit(hit: Found, look: Look): { url: URL | undefined; parts: Node[]; label: string } {
+/** The parts of a hit and what they stand in: a link, with the direction of its title, so that a picture is at its end. */
+export function renderHit(hit: Found, look: Look): { url: URL | undefined; parts: Node[]; attributes: Attributes } {
   const url = followable(hit.section?.url ?? hit.url);
   const name = hit.title || hit.url;
   const marked = hit.title ? hit.titleParts : [{ text: name, mark: 0 }];
@@ -38,20 +39,22 @@ export function renderHit(hit: Found, look: Look): { url: URL | undefined; parts
   for (const [key, value] of Object.entries(hit.meta ?? {})) if (key !== "image") values[key] ??= [text(value)];
   const image = followable(hit.meta?.["image"] ?? "");
   if (url && look.passesWords) url.hash = withWords(url.hash, [...hit.titleParts, ...hit.excerpt]);
-  const parts = look.template ? fill(look.template, values, image) : standard(hit, values, image);
-  return { url, parts, label: name };
+  const dir = direction(name);
+  const parts = look.template ? fill(look.template, values, image) : standard(hit, dir, values, image);
+  return { url, parts, attributes: { ...(url && { href: url.href }), ...(!look.template && { dir }) } };
 }
 
-function standard(hit: Found, values: Record<string, Node[]>, image: URL | undefined): Node[] {
+function standard(hit: Found, around: string, values: Record<string, Node[]>, image: URL | undefined): Node[] {
   const line = (name: string) => {
     const nodes = values[name];
     if (!nodes?.length) return [];
-    return [make("span", name, { dir: direction(nodes.map((node) => node.textContent).join("")) }, ...nodes)];
+    const dir = direction(nodes.map((node) => node.textContent).join(""));
+    return [make("span", name, dir === around ? {} : { dir }, ...nodes)];
   };
   const badges = Object.keys(hit.filters ?? {}).flatMap((filter) => values[filter] ?? []);
   const place = ["date", "url", "source"].flatMap((name) => values[name] ?? []);
   const picture = image ? [make("img", "image", { src: image.href, alt: "", loading: "lazy", width: "72", height: "72" })] : [];
-  return [...picture, ...line("title"), ...line("section"), ...line("excerpt"), make("span", "place", { dir: direction(hit.title) }, ...place, ...badges)];
+  return [...picture, ...line("title"), ...line("section"), ...line("excerpt"), make("span", "place", {}, ...place, ...badges)];
 }
 
 /** The owner's markup, each data-fihris filled; what names something that the page does not have is left out. */

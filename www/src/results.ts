@@ -113,9 +113,8 @@ export class ResultsPage extends Searcher {
     const look = this.look();
     this.#list.replaceChildren(
       ...this.#hits.map((hit) => {
-        const { url, parts } = renderHit(hit, look);
-        const card = url ? make("a", "option", { href: url.href }, ...parts) : make("div", "option", {}, ...parts);
-        return make("li", "item", {}, card);
+        const { url, parts, attributes } = renderHit(hit, look);
+        return make("li", "item", {}, make(url ? "a" : "div", "option", attributes, ...parts));
       }),
     );
     const { language } = this;

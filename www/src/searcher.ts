@@ -164,6 +164,8 @@ export abstract class Searcher implements Interface {
     this.error.textContent = message;
     this.error.hidden = this.retry.hidden = false;
     this.showLine();
+    // When the line is back, the reader need not ask again.
+    addEventListener("online", () => this.search(), { once: true, signal: this.#latest.signal });
     this.host.emit("fihris-error", { code });
   }
 
@@ -184,12 +186,12 @@ export abstract class Searcher implements Interface {
     this.announce(`${said}. ${this.count.textContent}`);
   }
 
-  /** The words of a query that found nothing may find something one by one. */
+  /** The words of a query that found nothing may find something one by one, as they stand: a guess would find anything. */
   async #suggest(query: string, signal: AbortSignal): Promise<void> {
-    const words = query.trim().split(/\s+/).slice(0, SUGGESTED_WORDS);
+    const words = (query.match(/[^\s"«»“”„]+/g) ?? []).slice(0, SUGGESTED_WORDS);
     if (words.length < 2) return;
     const finds = async (word: string) => {
-      const { total } = await ask(this.host.bundles(), word, { ...this.options(), limit: 1, signal });
+      const { total } = await ask(this.host.bundles(), word, { ...this.options(), limit: 1, literal: true, signal });
       return total ? [word] : [];
     };
     const found = (await Promise.all(words.map(finds)).catch(() => [])).flat();
