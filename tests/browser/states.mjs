@@ -6,8 +6,8 @@ import { alterEngine, event } from "./harness.mjs";
 
 /** What is searched for. In the Latin page the words are typed as one without an Arabic keyboard would. */
 const WORDS = {
-  ar: { title: "حالات البحث", found: "المكتبة", lost: "مكتبة سرسبة" },
-  en: { title: "States of search", found: "maktaba", lost: "Berlin qqqqqq" },
+  ar: { title: "حالات البحث", found: "المكتبة", lost: '"مكتبة الزلزال"' },
+  en: { title: "States of search", found: "maktaba", lost: '"Anmeldung Malmö"' },
 };
 
 const CSS = `
@@ -77,7 +77,10 @@ export const STATES = {
   page: async (page, words) => {
     await show(page, "page").fill(words.found);
     await event(page, "fihris-results", { query: words.found });
-    await page.locator("#page .check").first().check();
+    const choice = page.locator("#page .check").first();
+    // Where the window is narrow the choices are folded.
+    if (!(await choice.isVisible())) await page.locator("#page .fold > summary").click();
+    await choice.check();
     await page.locator("#page button[type=reset]").waitFor();
   },
   modal: async (page, words) => {
