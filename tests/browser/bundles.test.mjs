@@ -25,7 +25,7 @@ const allowed = async (page) => {
 test("a box with the bundles of two hosts merges what they find, and says where each is from", async (t) => {
   const page = await first.visit(t, "/", { prepare: allowed });
   await page.locator("fihris-search").evaluate((element, other) => {
-    element.setAttribute("bundle", `/fihris/ ${other}`);
+    element.setAttribute("index", `/fihris/ ${other}`);
     element.setAttribute("sources", "دمشق, حلب");
   }, second.at("/fihris/"));
   await search(page, "سوق مدينة");
@@ -36,7 +36,7 @@ test("a box with the bundles of two hosts merges what they find, and says where 
 
 test("if one of two bundles is not there, the other answers and the page is told", async (t) => {
   const page = await first.visit(t, "/", { expects: /^Failed to load resource/ });
-  await page.locator("fihris-search").evaluate((element) => element.setAttribute("bundle", "/fihris/ /nowhere/"));
+  await page.locator("fihris-search").evaluate((element) => element.setAttribute("index", "/fihris/ /nowhere/"));
   await search(page, "سوق");
   assert.equal(await box(page).options.count(), 3);
   await event(page, "fihris-error", { code: "not-found" });

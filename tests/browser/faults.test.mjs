@@ -13,7 +13,7 @@ const host = faultyHost({
   pages: {
     "index.html": twoLines("ar"),
     "german.html": twoLines("de"),
-    "elsewhere.html": (host) => twoLines("ar", `bundle="${host.elsewhere}fihris/"`),
+    "elsewhere.html": (host) => twoLines("ar", `index="${host.elsewhere}fihris/"`),
     "recent.html": twoLines("ar", "recent"),
     "policy.html": (host) => twoLines("ar").replace("<title>", `<meta http-equiv="Content-Security-Policy" content="${POLICY(host)}"><title>`),
   },

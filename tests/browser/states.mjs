@@ -23,8 +23,8 @@ const html = (lang, dir) => `<!doctype html><html lang="${lang}" dir="${dir}"><h
 <title>${WORDS[lang].title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/states/states.css">
 <script type="module" src="/fihris/fihris.js"></script></head><body><main><h1>${WORDS[lang].title}</h1>
 <div id="inline"><fihris-search deeplink="none"></fihris-search></div>
-<div id="slow" hidden><fihris-search deeplink="none" bundle="/slow/"></fihris-search></div>
-<div id="broken" hidden><fihris-search deeplink="none" bundle="/broken/"></fihris-search></div>
+<div id="slow" hidden><fihris-search deeplink="none" index="/slow/"></fihris-search></div>
+<div id="broken" hidden><fihris-search deeplink="none" index="/broken/"></fihris-search></div>
 <div id="page" hidden><fihris-search deeplink="none" mode="page"></fihris-search></div>
 <div id="modal" hidden><fihris-search deeplink="none" mode="modal"></fihris-search></div>
 </main></body></html>`;

@@ -126,7 +126,7 @@ export abstract class Searcher implements Interface {
   /** What hits look like. Read anew with every answer, because its owner may have changed it. */
   protected look(): Look {
     const { host, language } = this;
-    const addresses = host.getAttribute("bundle")?.trim().split(/\s+/) ?? [];
+    const addresses = host.getAttribute("index")?.trim().split(/\s+/) ?? [];
     const names = host.getAttribute("sources")?.split(",") ?? [];
     const sources = addresses.map((address, at) => names[at]?.trim() || new URL(address, document.baseURI).host);
     return { language, template: host.querySelector("template"), sources, passesWords: host.hasAttribute("highlight") };

@@ -24,7 +24,7 @@ type Parts = [typeof import("./interface.js"), Strings];
 const parts: Record<string, Promise<Parts>> = {};
 
 export class FihrisSearch extends HTMLElement {
-  static readonly observedAttributes = ["bundle", "limit", "placeholder", "lang", "dir"];
+  static readonly observedAttributes = ["index", "limit", "placeholder", "lang", "dir"];
 
   /** Its own, or that of the page which `for` names. */
   input!: HTMLInputElement;
@@ -97,7 +97,7 @@ export class FihrisSearch extends HTMLElement {
   }
 
   bundles(): Promise<Bundle>[] {
-    const addresses = this.getAttribute("bundle")?.trim().split(/\s+/) ?? [HOME];
+    const addresses = this.getAttribute("index")?.trim().split(/\s+/) ?? [HOME];
     return addresses.map((address) => open(address));
   }
 
