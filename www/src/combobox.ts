@@ -9,7 +9,7 @@
 //     .keys                                  what the keys do, for who has some
 import type { Answer, Found } from "./ask.js";
 import { readState, writeState } from "./address.js";
-import { make, set } from "./dom.js";
+import { fill, inView, make, set } from "./dom.js";
 import type { SearchOptions } from "../fihris.js";
 import { renderHit } from "./hit.js";
 import type { Language } from "./language.js";
@@ -28,7 +28,7 @@ export class Combobox extends Searcher {
   /** What each option stands for: a hit, or a query to ask. */
   #choices: (Found | string)[] = [];
   #active = -1;
-  /** Builds the hits that were not in view. */
+  /** Builds the hits that are not in view. */
   #addRest = (): void => {};
   /** Whether the list may have been scrolled. Asking it would have the layout made once more. */
   #isScrolled = false;
@@ -169,10 +169,7 @@ export class Combobox extends Searcher {
     this.#list.append(this.#group(this.language.strings.completions, "completions", options));
   }
 
-  /**
-   * Shows choices; those from `start` on are a group with a label. What is in view is built first and the others when the
-   * browser has nothing else to do: a reader who types waits for half of the work.
-   */
+  /** Shows choices; those from `start` on are a group with a label. */
   #set(choices: (Found | string)[], label = "", name = "", start = 0): void {
     this.#activate(-1);
     this.#choices = choices;
@@ -183,16 +180,9 @@ export class Combobox extends Searcher {
       const grouped = options.splice(Math.max(start - from, 0));
       return grouped.length ? [...options, this.#group(label, name, grouped)] : options;
     };
-    let built = start ? Math.min(start, innerWidth < 600 ? 3 : 4) : end;
-    const shown = build(0, built);
-    this.#list.replaceChildren(...shown);
+    this.#addRest = fill(this.#list, build, start ? Math.min(start, inView()) : end, end);
     if (this.#isScrolled) this.#list.scrollTop = 0;
     this.#isScrolled = false;
-    this.#addRest = () => {
-      if (this.#choices === choices) shown.at(-1)?.after(...build(built, end));
-      built = end;
-    };
-    (window.requestIdleCallback ?? setTimeout)(this.#addRest);
   }
 
   #group(label: string, name: string, options: HTMLElement[]): HTMLElement {

@@ -8,7 +8,7 @@
 //     .found        ol > li.option: hits; «مزيد من النتائج»
 import { readState, type State, writeState } from "./address.js";
 import type { Answer, Found } from "./ask.js";
-import { make, set } from "./dom.js";
+import { fill, inView, make, set } from "./dom.js";
 import type { FacetCounts, SearchOptions } from "../fihris.js";
 import { renderHit } from "./hit.js";
 import type { Language } from "./language.js";
@@ -30,6 +30,8 @@ export class ResultsPage extends Searcher {
   readonly #shown = make("p", "shown");
   #state = NOTHING;
   #limit = PAGE;
+  /** That of the hits which are shown. */
+  #query = "";
   #hits: Found[] = [];
   /** The first of the hits that were asked for by «more»: the focus goes there. */
   #next = 0;
@@ -111,12 +113,16 @@ export class ResultsPage extends Searcher {
       this.count.hidden = true;
     }
     const look = this.look();
-    this.#list.replaceChildren(
-      ...this.#hits.map((hit) => {
-        const { url, parts, attributes } = renderHit(hit, look);
-        return make("li", "item", {}, make(url ? "a" : "div", "option", attributes, ...parts));
-      }),
-    );
+    const render = (hit: Found) => {
+      const { url, parts, attributes } = renderHit(hit, look);
+      return make("li", "item", {}, make(url ? "a" : "div", "option", attributes, ...parts));
+    };
+    const found = this.#hits;
+    const { length } = found;
+    // Only while the reader types: at any other time what is below, and may just be pressed, has to stay where it is.
+    const first = query === this.#query ? length : Math.min(length, inView());
+    fill(this.#list, (from, to) => found.slice(from, to).map(render), first, length);
+    this.#query = query;
     const { language } = this;
     const shown = language.fill(language.strings.shown, { shown: Math.min(this.#limit, total), n: total });
     this.#more.hidden = this.#shown.hidden = !this.#hits.length || total <= this.#limit;
