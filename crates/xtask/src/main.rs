@@ -101,12 +101,14 @@ fn demo(options: &[String]) -> Result<()> {
 fn test() -> Result<()> {
     let chromium = setup::browser()?;
     let firefox = setup::firefox()?;
+    let webkit = setup::webkit()?;
     setup::npm()?;
     generate()?;
     shell::run(program("cargo").args(["test", "--workspace"]))?;
     // The binary that the end-to-end tests were just built with, not an older one from a release build.
     let binary = shell::target().join("debug/fihris").with_extension(env::consts::EXE_EXTENSION);
-    let browsers = [("CHROMIUM", &chromium), ("FIREFOX", &firefox)];
+    let mut browsers = vec![("CHROMIUM", &chromium), ("FIREFOX", &firefox)];
+    browsers.extend(webkit.iter().map(|path| ("WEBKIT", path)));
     shell::run(program("npm").arg("test").envs(browsers).env("FIHRIS_BIN", &binary))?;
     bench::smoke(&chromium, &binary)
 }

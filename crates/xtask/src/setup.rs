@@ -60,6 +60,28 @@ pub(crate) fn firefox() -> Result<PathBuf> {
     installed("Firefox", missing, find_firefox)
 }
 
+/// The browser of WebKitGTK, whose path is returned, with its driver and a display for it. Only Linux has them.
+pub(crate) fn webkit() -> Result<Option<PathBuf>> {
+    if !cfg!(target_os = "linux") {
+        return Ok(None);
+    }
+    let needed = [("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")];
+    let missing: Vec<&str> =
+        needed.into_iter().filter(|(program, _)| find(program).is_none()).map(|(_, package)| package).collect();
+    installed("WebKit", &missing, mini_browser).map(Some)
+}
+
+/// It lies beside its library, in a folder named after the machine's kind.
+fn mini_browser() -> Option<PathBuf> {
+    if let Some(path) = env::var_os("WEBKIT") {
+        return Some(path.into());
+    }
+    let kinds = fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok);
+    let versions = ["webkit2gtk-4.1", "webkitgtk-6.0", "webkit2gtk-4.0"];
+    let mut paths = kinds.flat_map(|kind| versions.map(|version| kind.path().join(version).join("MiniBrowser")));
+    paths.find(|path| path.is_file())
+}
+
 /// The path of a browser, after the packages that are missing have been installed.
 fn installed(browser: &str, missing: &[&str], path: fn() -> Option<PathBuf>) -> Result<PathBuf> {
     if !missing.is_empty() {
@@ -98,8 +120,8 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     if !can_install {
         bail!(
             "the browser tests need these packages, named as in Debian: {0}. With apt: sudo apt-get install {0}. \
-             Elsewhere install Chromium or Chrome (or set CHROMIUM to its path), Firefox (or set FIREFOX to its path) \
-             and the font Noto Naskh Arabic.",
+             Elsewhere install Chromium or Chrome (or set CHROMIUM to its path), Firefox (or set FIREFOX to its path), \
+             on Linux WebKitGTK's driver and Xvfb (or set WEBKIT to the path of its MiniBrowser), and the font Noto Naskh Arabic.",
             packages.join(" ")
         );
     }
