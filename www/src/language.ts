@@ -4,19 +4,18 @@
 // another language need not load: `codeOf` (place.ts) says which file a page wants. The keys:
 //
 //   label placeholder clear list                        the box, for eyes and for ears; list names the results
-//   open close                                          the modal's trigger and its button
+//   close                                               the modal's button
 //   loading offline retry errors.CODE                   states; CODE is one of error.ts
 //   unavailable                                         message and way to retry in one, before these strings are there
 //   results pages                                       plural forms with {n}: matches; pages behind a choice of a filter
 //   shown more                                          {shown} of {n} results, and the button for the next
-//   noResults hint suggestions                          {query} found nothing, what to try, heading of queries to try
-//   resultsFor resultsNear didYouMean searchLiterally   how {query} was read; resultsNear if only words were guessed
+//   hint suggestions                                    nothing was found: what to try, heading of queries to try
+//   resultsFor resultsNear searchLiterally              how {query} was read; resultsNear if only words were guessed
 //   also                                                heading of the second group
 //   completions                                         name of the list of words that {query} may become
-//   recent removeRecent clearRecent                     searches kept on the device: heading, one ({query}), all
-//   filters any all applyFilters clearFilters           the form of filters
+//   recent clearRecent                                  searches kept on the device: heading, forgetting them
+//   filters any all clearFilters                        the form of filters
 //   sort relevance newest oldest ascending descending   orders of results; the last two are by any {key}
-//   section source                                      the heading above a passage, the site a hit is from
 //   keys.navigate keys.open keys.close                  what the keys drawn at the foot of the panel do
 //
 // Arabic counts in six forms (لا نتائج، نتيجة واحدة، نتيجتان، ٣ نتائج، ١١ نتيجة، ١٠٠ نتيجة), chosen by Intl.PluralRules.
