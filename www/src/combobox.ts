@@ -9,7 +9,7 @@
 //     .keys                                  what the keys do, for who has some
 import type { Answer, Found } from "./ask.js";
 import { readState, writeState } from "./address.js";
-import { fill, inView, make, set } from "./dom.js";
+import { fillList, inView, make, set } from "./dom.js";
 import type { SearchOptions } from "../fihris.js";
 import { renderHit } from "./hit.js";
 import type { Language } from "./language.js";
@@ -180,7 +180,7 @@ export class Combobox extends Searcher {
       const grouped = options.splice(Math.max(start - from, 0));
       return grouped.length ? [...options, this.#group(label, name, grouped)] : options;
     };
-    this.#addRest = fill(this.#list, build, start ? Math.min(start, inView()) : end, end);
+    this.#addRest = fillList(this.#list, build, start ? Math.min(start, inView()) : end, end);
     if (this.#isScrolled) this.#list.scrollTop = 0;
     this.#isScrolled = false;
   }

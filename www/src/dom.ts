@@ -26,7 +26,7 @@ export const inView = (): number => (innerWidth < 600 ? 3 : 4);
  * nothing else to do. So whoever types waits for a third of the layout and painting. Returns what makes the others now; a list
  * that was filled anew meanwhile is left alone.
  */
-export function fill(list: Element, build: (from: number, to: number) => Node[], first: number, all: number): () => void {
+export function fillList(list: Element, build: (from: number, to: number) => Node[], first: number, all: number): () => void {
   let built = first;
   const shown = build(0, first);
   list.replaceChildren(...shown);
@@ -35,6 +35,7 @@ export function fill(list: Element, build: (from: number, to: number) => Node[],
     if (built < all && last?.parentNode === list) last.after(...build(built, all));
     built = all;
   };
+  if (first === all) return addRest;
   if ("requestIdleCallback" in window) requestIdleCallback(addRest, { timeout: PATIENCE });
   else setTimeout(addRest, PATIENCE);
   return addRest;

@@ -30,7 +30,8 @@ const bundles = new Map<string, Promise<Bundle>>();
  * Resolves when the first query can be answered; rejects with a {@link FihrisError}.
  */
 export async function open(url: string | URL = HOME): Promise<Bundle> {
-  const folder = new URL(`${url}`.replace(/\/?$/, "/"), document.baseURI);
+  const folder = new URL(url, document.baseURI);
+  folder.pathname = folder.pathname.replace(/\/?$/, "/");
   const { href } = folder;
   let opening = bundles.get(href);
   if (!opening) {

@@ -8,7 +8,7 @@
 //     .found        ol > li.option: hits; «مزيد من النتائج»
 import { readState, type State, writeState } from "./address.js";
 import type { Answer, Found } from "./ask.js";
-import { fill, inView, make, set } from "./dom.js";
+import { fillList, inView, make, set } from "./dom.js";
 import type { FacetCounts, SearchOptions } from "../fihris.js";
 import { renderHit } from "./hit.js";
 import type { Language } from "./language.js";
@@ -121,7 +121,7 @@ export class ResultsPage extends Searcher {
     const { length } = found;
     // Only while the reader types: at any other time what is below, and may just be pressed, has to stay where it is.
     const first = query === this.#query ? length : Math.min(length, inView());
-    fill(this.#list, (from, to) => found.slice(from, to).map(render), first, length);
+    fillList(this.#list, (from, to) => found.slice(from, to).map(render), first, length);
     this.#query = query;
     const { language } = this;
     const shown = language.fill(language.strings.shown, { shown: Math.min(this.#limit, total), n: total });

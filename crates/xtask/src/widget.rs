@@ -47,8 +47,8 @@ pub(crate) fn build() -> Result<()> {
     let stamp = target().join("widget.stamp");
     let inputs: Vec<PathBuf> = INPUTS.iter().map(|path| root().join(path)).collect();
     let digest = folder::digest(&inputs)?;
-    let built = || Some(digest.clone() + &folder::digest(std::slice::from_ref(&widget)).ok()?);
-    if fs::read_to_string(&stamp).ok().is_some_and(|last| Some(last) == built()) {
+    let built = || anyhow::Ok(digest.clone() + &folder::digest(std::slice::from_ref(&widget))?);
+    if fs::read_to_string(&stamp).is_ok_and(|last| built().is_ok_and(|now| now == last)) {
         return Ok(());
     }
 
@@ -76,7 +76,7 @@ pub(crate) fn build() -> Result<()> {
     }
     files.insert("fihris.d.ts".into(), folder::read(&root().join("www/fihris.d.ts"))?);
     folder::sync(&widget, &files)?;
-    fs::write(&stamp, built().unwrap_or_default()).with_context(|| format!("cannot write {}", stamp.display()))
+    fs::write(&stamp, built()?).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
 /// wasm-pack calls cargo, wasm-bindgen and wasm-opt; its options for the last two stand in crates/wasm/Cargo.toml.
