@@ -20,6 +20,8 @@ export interface Hit {
   excerpt: Segment[];
   /** The heading that the excerpt stands under, if it can be linked to. */
   section?: { title: string; url: string };
+  /** If asked for: further sections of the page that match. */
+  sections?: { title: string; url: string; excerpt: Segment[] }[];
   /** What else the page says of itself: image, author … */
   meta?: Record<string, string>;
   /** The values it has of filters. */
@@ -59,6 +61,8 @@ export interface SearchOptions {
   sort?: Record<string, "asc" | "desc">;
   /** Whether the response has `filters`. */
   facets?: boolean;
+  /** How many further sections of a page a hit names at most; none if not given. */
+  sections?: number;
   /** Takes every word as typed: nothing is guessed. */
   literal?: boolean;
   /** Gives the search up: what is fetched for it alone is not fetched any further. */
@@ -81,6 +85,12 @@ export interface Bundle {
  */
 export function open(url?: string | URL): Promise<Bundle>;
 
+/**
+ * Says in which folder the bundle is, for a copy of the script that a bundler has put elsewhere. To be called before the first
+ * search.
+ */
+export function setHome(url: string | URL): void;
+
 export type FihrisErrorCode =
   | "network" // a file could not be fetched
   | "not-found" // there is no bundle at this address
@@ -100,6 +110,10 @@ export class FihrisError extends Error {
 export interface FihrisSearchElement extends HTMLElement {
   /** Searches for the text in the box, or for another, as if the reader had typed it. */
   search(query?: string): Promise<void>;
+  /** Opens the dialog, or goes to the field. */
+  open(): void;
+  /** Closes the dialog, or the list. */
+  close(): void;
 }
 
 /** The events of the box; all bubble, out of shadow roots too. */

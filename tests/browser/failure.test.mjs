@@ -58,7 +58,7 @@ test("a bundle of another version is reported as such", async (t) => {
   await failsThenRecovers(page, {
     code: "unsupported-version",
     // Which files have the words is in what could not be read.
-    message: /^\u26A0 ابحث في الموقع \u21BB$/,
+    message: /^البحث غير متاح الآن \u21BB$/,
     repair: () => page.unroute(MANIFEST),
   });
 });

@@ -252,7 +252,7 @@ export function alterEngine(page, script) {
       contentType: "text/javascript",
       body: `
         const { pathname, hash } = new URL(import.meta.url);
-        export const { Bundle, Engine } = await import(pathname + "?unaltered" + hash);
+        export const { Bundle, Engine, connect } = await import(pathname + "?unaltered" + hash);
         ${script}`,
     });
   });

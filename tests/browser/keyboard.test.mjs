@@ -37,8 +37,8 @@ test("arrows move through the options and wrap; the active one is told and in vi
   const page = await demo.visit(t);
   const { input, options } = box(page);
   await search(page, QUERY);
+  await page.waitForFunction(() => document.querySelector("fihris-search").shadowRoot.querySelectorAll("[role=option]").length > 3);
   const length = await options.count();
-  assert.ok(length >= 3, "the query has several results");
   assert.equal(await input.getAttribute("aria-expanded"), "true");
   assert.deepEqual(await active(page), { id: null, selected: [], position: -1 });
   for (let step = 0; step <= length; step++) {
@@ -91,19 +91,63 @@ test("Home, End and the side arrows belong to the text", async (t) => {
   assert.equal((await active(page)).position, -1);
 });
 
-test("Enter opens the active option, and nothing when none is active", async (t) => {
+test("Enter opens the active option, and the first when none is active", async (t) => {
   const page = await demo.visit(t);
   const { input, options } = box(page);
+  for (const [arrows, position] of [[2, 1], [0, 0]]) {
+    await page.goto(demo.at("/"));
+    await search(page, QUERY);
+    for (let step = 0; step < arrows; step++) await input.press("ArrowDown");
+    const { pathname } = new URL(await options.nth(position).evaluate((option) => option.href));
+    await input.press("Enter");
+    await page.waitForURL((url) => url.pathname === pathname);
+  }
+});
+
+test("Enter that was pressed before the results came opens the first of them, unless the text changes", async (t) => {
+  const slowly = (page) => page.route(/\/fihris\/(ui|index)-/, async (route) => setTimeout(() => route.continue().catch(() => {}), 900));
+  const page = await demo.visit(t, "/", { prepare: slowly });
+  const { input } = box(page);
+  await input.fill(QUERY);
+  await input.press("Enter");
+  await page.waitForURL((url) => url.pathname !== "/");
+  const other = await demo.visit(t, "/", { prepare: slowly });
+  await box(other).input.fill(QUERY);
+  await box(other).input.press("Enter");
+  await other.keyboard.insertText("ي");
+  await event(other, "fihris-results");
+  await other.waitForTimeout(300);
+  assert.equal(new URL(other.url()).pathname, "/");
+});
+
+test("Enter with Ctrl, Cmd, Shift or Alt does what the browser does with a link", async (t) => {
+  const page = await demo.visit(t);
+  const { input, options, panel } = box(page);
   await search(page, QUERY);
-  const before = page.url();
-  await input.press("Enter");
-  await page.waitForTimeout(200);
-  assert.equal(page.url(), before);
-  await input.press("ArrowDown");
-  await input.press("ArrowDown");
-  const href = await options.nth(1).evaluate((option) => option.href);
-  await input.press("Enter");
-  await page.waitForURL((url) => url.pathname === new URL(href).pathname);
+  const { pathname } = new URL(await options.nth(0).evaluate((option) => option.href));
+  for (const key of ["Control", "Shift"]) {
+    await input.press("ArrowDown");
+    await input.press("ArrowUp");
+    await input.press("ArrowDown");
+    const opened = page.context().waitForEvent("page");
+    await input.press(`${key}+Enter`);
+    const tab = await opened;
+    await tab.waitForURL((url) => url.pathname !== "blank");
+    await tab.close();
+    assert.equal(new URL(page.url()).pathname, "/", `${key} leaves the page where it is`);
+  }
+  assert.ok(await panel.isVisible());
+  const keys = await page.evaluate(() => {
+    const seen = [];
+    addEventListener("click", (click) => seen.push([click.altKey, click.metaKey]) && click.preventDefault(), true);
+    const { input } = document.querySelector("fihris-search");
+    for (const init of [{ altKey: true }, { metaKey: true }]) {
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, composed: true, cancelable: true, ...init }));
+    }
+    return seen;
+  });
+  assert.deepEqual(keys, [[true, false], [false, true]]);
+  assert.ok(pathname);
 });
 
 test("a chosen result is announced to the page before it is opened", async (t) => {

@@ -10,9 +10,9 @@ const garden = ownSite({
   documents: Array.from({ length: 100 }, (_, number) => ({
     id: `d${number}`,
     url: `/d${number}/`,
-    title: `حديقة ${number + 1}`,
+    title: number ? `حديقة ${number + 1}` : "حديقة أولى",
     body: `في هذه الحديقة ${Object.keys(FLOWERS).filter((flower) => number < FLOWERS[flower]).join(" ثم ")} على الطريق.`,
-    date: number === 0 ? "2024-03-01" : undefined,
+    date: number < 2 ? "2024-03-01" : undefined,
   })),
   pages: {
     "index.html": twoLines("ar"),
@@ -48,7 +48,7 @@ test("Arabic counts in its six forms", async (t) => {
 test("the count is announced once the reader pauses", async (t) => {
   const page = await garden.visit(t, "/");
   await search(page, "نرجس");
-  const status = page.getByRole("status");
+  const status = page.locator("fihris-search .status");
   assert.equal(await status.textContent(), "");
   await status.filter({ hasText: "٣ نتائج" }).waitFor({ state: "attached" });
 });
@@ -116,12 +116,20 @@ test("a date is written as the page's readers write it", async (t) => {
   assert.equal(await date("/ckb.html"), "٠١\u200F/٠٣\u200F/٢٠٢٤");
 });
 
+test("a date is written in the digits of the page that it is of", async (t) => {
+  const page = await garden.visit(t, "/sy.html");
+  await search(page, "ياسمين");
+  const dates = await page.locator("fihris-search .option").evaluateAll((options) =>
+    options.map((option) => [option.querySelector(".title").textContent, option.querySelector("time").textContent]),
+  );
+  assert.deepEqual(Object.fromEntries(dates), { "حديقة أولى": "١ آذار ٢٠٢٤", "حديقة 2": "1 آذار 2024" });
+});
+
 test("no more results are shown than asked for", async (t) => {
   const page = await garden.visit(t, "/");
   await search(page, "أقحوان");
-  assert.equal(await box(page).options.count(), 10);
+  const shown = () => box(page).options.locator(".title").count();
+  assert.equal(await shown(), 10);
   await page.locator("fihris-search").evaluate((element) => element.setAttribute("limit", "25"));
-  await page.waitForFunction(
-    () => document.querySelector("fihris-search").shadowRoot.querySelectorAll("[role=option]").length === 25,
-  );
+  await page.waitForFunction(() => document.querySelector("fihris-search").shadowRoot.querySelectorAll("[role=option] .title").length === 25);
 });

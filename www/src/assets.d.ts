@@ -6,10 +6,10 @@ declare module "*.css" {
   export default text;
 }
 
-// Of each language what the box says before its other strings are there.
-declare module "labels" {
-  const labels: Record<string, string>;
-  export default labels;
+// The languages that there are strings of.
+declare module "codes" {
+  const codes: string[];
+  export default codes;
 }
 
 // engine_bg.js, which wasm-bindgen writes for crates/wasm.
@@ -30,7 +30,7 @@ declare module "glue" {
 // For fihris-search.js: all strings, by language; engine_bg.wasm, deflated and in base64; and bundle.ts with the engine and its
 // glue, evaluated anew by each call, which fetches by the function it is given.
 declare module "strings" {
-  const strings: Record<string, unknown>;
+  const strings: Map<string, unknown>;
   export default strings;
 }
 declare module "wasm" {

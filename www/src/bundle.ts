@@ -1,4 +1,4 @@
-// The search of one bundle, without any interface: what `open` returns, and what the box uses; the entry of engine-HASH.js.
+// The search of one bundle, without any interface: what `open` (open.ts) returns, and what the box uses.
 //
 // The engine is treated as a pure function that may be lost at any moment. If a query makes it trap, or a new build of the
 // site has replaced its files, a new one is loaded and asked the same query once; what the reader typed is never held by
@@ -7,7 +7,8 @@ import type { FacetCounts, FihrisErrorCode, SearchOptions, SearchResponse } from
 import { Engine } from "./engine.js";
 import { load } from "./network.js";
 import type { FihrisError } from "./error.js";
-import type { Loader, Manifest } from "./open.js";
+import type { Manifest } from "./load.js";
+import type { Loader } from "./open.js";
 
 export { Engine };
 

@@ -5,7 +5,7 @@
 //
 // A browser shows the listing of a folder, so an address of a folder names its page. On any other page, and for addresses with
 // a host, it is as link.ts says.
-import { TOP } from "./embedded-open.js";
+import { TOP } from "./embedded-load.js";
 
 export function followable(address: string): URL | undefined {
   try {

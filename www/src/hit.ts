@@ -1,108 +1,150 @@
 // One hit as an element: a link, so that opening in a new tab, copying the address and the browser's own status bar work as
 // anywhere else. Or as the page's owner wants it, by a <template> in the element.
 //
-//   .hit
-//     .image                  a picture, if the page names one
+//   .option                   a or div; named by title and section, described by the excerpt
+//     .image                  a picture, if the page names one and it comes
 //     .title                  the page's title, in its own direction
 //     .section                the heading above the passage
 //     .excerpt                the best passage, <mark> around whole words
 //     .place                  date · path · source · badges
-import { type Attributes, make } from "./dom.js";
-import { followable, pathOf } from "./link.js";
 import type { Found } from "./ask.js";
+import { isolated } from "./bidi.js";
+import { type Attributes, make, set } from "./dom.js";
+import { followable, pathOf } from "./link.js";
 import type { Segment } from "../fihris.js";
 import type { Language } from "./language.js";
 
 export interface Look {
   language: Language;
-  template: HTMLTemplateElement | null;
+  /** The owner's markup in place of ours. */
+  fill: ((values: Map<string, Node[]>, picture: URL | undefined) => Node[]) | undefined;
   /** Names of the bundles, if there are several. */
   sources: string[];
   /** Whether the words are passed on, to be marked on the page. */
   passesWords: boolean;
+  /** What the title is in a page of its own: a heading to jump by. */
+  heading?: Attributes;
 }
 
-/** The parts of a hit and what they stand in: a link, with the direction of its title, so that a picture is at its end. */
-export function renderHit(hit: Found, look: Look): { url: URL | undefined; parts: Node[]; attributes: Attributes } {
+let hits = 0;
+/** Titles of the pages that were found so far, by their addresses without fragment: a way to a page is named by them. */
+const titles = new Map<string, string>();
+
+/** Learns what pages are called. To be told of all hits of an answer before any of them is rendered. */
+export function learnTitles(found: Found[]): void {
+  for (const { url, title } of found) {
+    const address = followable(url);
+    if (address && title) titles.set(address.origin + folderOf(address.pathname), title);
+  }
+}
+
+/** A hit as a link, or as what only looks like one where there is nowhere to lead to. */
+export function renderHit(hit: Found, look: Look): HTMLElement {
   const url = followable(hit.section?.url ?? hit.url);
   const name = hit.title || hit.url;
   const marked = hit.title ? hit.titleParts : [{ text: name, mark: 0 }];
-  const values: Record<string, Node[]> = { title: marked.map(segment), excerpt: hit.excerpt.map(segment) };
-  if (hit.section) values["section"] = [text(hit.section.title)];
-  if (hit.date) values["date"] = [make("time", "date", { datetime: hit.date }, look.language.date(hit.date))];
-  if (url) values["url"] = crumbs(url);
+  // The reader sees one kind of digits in a row: those of the page's own text, if it has any.
+  const digits = [name, ...hit.excerpt.map(({ text }) => text), ...Object.values(hit.filters ?? {}).flat()].join(" ");
+  const values = new Map<string, Node[]>([["title", segments(marked)], ["excerpt", segments(hit.excerpt)]]);
+  if (hit.section) values.set("section", [document.createTextNode(hit.section.title)]);
+  if (hit.date) values.set("date", [make("time", "date", { datetime: hit.date }, look.language.date(hit.date, digits))]);
+  if (url) values.set("url", crumbs(url, name));
   const source = hit.bundle === undefined ? undefined : look.sources[hit.bundle];
-  if (source) values["source"] = [make("bdi", "source", {}, source)];
-  for (const [filter, badges] of Object.entries(hit.filters ?? {})) {
-    values[filter] ??= badges.map((badge) => make("bdi", "badge", {}, badge));
+  if (source) values.set("source", [make("bdi", "source", {}, source)]);
+  const badges: Node[] = [];
+  for (const [filter, own] of Object.entries(hit.filters ?? {})) {
+    const made = own.map((badge) => make("bdi", "badge", {}, badge));
+    if (!values.has(filter)) values.set(filter, made);
+    badges.push(...made);
   }
-  for (const [key, value] of Object.entries(hit.meta ?? {})) if (key !== "image") values[key] ??= [text(value)];
-  const image = followable(hit.meta?.["image"] ?? "");
+  for (const [key, value] of Object.entries(hit.meta ?? {})) {
+    if (key !== "image" && !values.has(key)) values.set(key, [document.createTextNode(value)]);
+  }
+  const picture = followable(Object.entries(hit.meta ?? {}).find(([key]) => key === "image")?.[1] ?? "");
   if (url && look.passesWords) url.hash = withWords(url.hash, [...hit.titleParts, ...hit.excerpt]);
-  const dir = direction(name);
-  const parts = look.template ? fill(look.template, values, image) : standard(hit, dir, values, image);
-  return { url, parts, attributes: { ...(url && { href: url.href }), ...(!look.template && { dir }) } };
+  const option = make(url ? "a" : "div", "option", url ? { href: url.href } : {});
+  if (look.fill) option.append(...look.fill(values, picture));
+  else option.append(...standard(option, direction(name), values, badges, picture, look.heading));
+  return option;
 }
 
-function standard(hit: Found, around: string, values: Record<string, Node[]>, image: URL | undefined): Node[] {
-  const line = (name: string) => {
-    const nodes = values[name];
+function standard(
+  option: HTMLElement,
+  around: string,
+  values: Map<string, Node[]>,
+  badges: Node[],
+  picture: URL | undefined,
+  heading: Attributes | undefined,
+): Node[] {
+  const line = (name: string, attributes?: Attributes) => {
+    const nodes = values.get(name);
     if (!nodes?.length) return [];
     const dir = direction(nodes.map((node) => node.textContent).join(""));
-    return [make("span", name, dir === around ? {} : { dir }, ...nodes)];
+    return [make("span", name, { ...attributes, ...(dir !== around && { dir }) }, ...nodes)];
   };
-  const badges = Object.keys(hit.filters ?? {}).flatMap((filter) => values[filter] ?? []);
-  const place = ["date", "url", "source"].flatMap((name) => values[name] ?? []);
-  const picture = image ? [make("img", "image", { src: image.href, alt: "", loading: "lazy", width: "72", height: "72" })] : [];
-  return [...picture, ...line("title"), ...line("section"), ...line("excerpt"), make("span", "place", {}, ...place, ...badges)];
+  option.dir = around;
+  const names = [...line("title", heading), ...line("section")];
+  const excerpt = line("excerpt");
+  const place = make("span", "place", {}, ...["date", "url", "source"].flatMap((name) => values.get(name) ?? []), ...badges);
+  named(option, names, [...excerpt, place]);
+  if (!picture) return [...names, ...excerpt, place];
+  const image = make("img", "image", { src: picture.href, alt: "", loading: "lazy", width: "72", height: "72" });
+  image.addEventListener("error", () => image.remove());
+  return [image, ...names, ...excerpt, place];
 }
 
-/** The owner's markup, each data-fihris filled; what names something that the page does not have is left out. */
-function fill(template: HTMLTemplateElement, values: Record<string, Node[]>, image: URL | undefined): Node[] {
-  const content = template.content.cloneNode(true) as DocumentFragment;
-  for (const place of content.querySelectorAll<HTMLElement>("[data-fihris]")) {
-    const name = place.dataset["fihris"] ?? "";
-    const nodes = values[name];
-    if (name === "image" && image) (place as HTMLImageElement).src = image.href;
-    else if (!nodes?.length) place.remove();
-    else {
-      place.replaceChildren(...nodes);
-      if (!place.dir) place.dir = direction(place.textContent ?? "");
-    }
-  }
-  return [...content.childNodes];
+/** A name by what tells results apart, and the rest as its description: whoever listens hears the rest after a pause, or not. */
+export function named(option: Element, names: Element[], rest: Element[]): void {
+  const id = `fihris-hit-${++hits}-`;
+  const ids = (elements: Element[], from: number) =>
+    elements.map((element, at) => (element.id = id + (from + at))).join(" ");
+  set(option, { "aria-labelledby": ids(names, 0), "aria-describedby": ids(rest, names.length) });
 }
 
-function segment({ text: words, mark }: Segment): Node {
-  return mark ? make("mark", "mark", {}, words) : text(words);
-}
-
-function text(words: string): Node {
-  return document.createTextNode(words);
+export function segments(parts: Segment[]): Node[] {
+  return isolated(parts).map(({ text, mark }) => (mark ? make("mark", "mark", {}, text) : document.createTextNode(text)));
 }
 
 /**
  * The way most of a text's letters run. `dir=auto` asks the first letter alone, and an Arabic passage that happens to
  * begin at a German name would be set left to right, its sentences in the wrong order.
  */
-function direction(text: string): "rtl" | "ltr" | "auto" {
+export function direction(text: string): "rtl" | "ltr" | "auto" {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const rightToLeft = text.match(/[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/g)?.length ?? 0;
   if (!letters) return "auto";
   return rightToLeft * 2 >= letters ? "rtl" : "ltr";
 }
 
-/** The way to a page as its author wrote it (أخبار › 2024 rather than %D8…), without characters that reorder the text around it. */
-function crumbs(url: URL): Node[] {
-  let path = pathOf(url);
-  try {
-    path = decodeURI(path).replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, "");
-  } catch {
-    // An address need not be UTF-8; it is then shown as it is.
-  }
-  const names = path.split("/").filter((name) => name && !/^index\.\w+$/.test(name));
+/**
+ * The way to a page: by the titles of the pages on it, where they are known, else as its author wrote it (أخبار › 2024 rather
+ * than %D8…), without characters that reorder the text around it.
+ */
+function crumbs(url: URL, own: string): Node[] {
+  const path = pathOf(url);
+  let way = "";
+  const names = path.split("/").filter((name) => name && !/^index\.\w+$/.test(name)).map((name) => {
+    way += `/${name}`;
+    return titles.get(url.origin + way) ?? readable(name);
+  });
+  // The page's own title stands above already.
+  if (names.length > 1 && names.at(-1) === own) names.pop();
   if (url.host !== location.host || !names.length) names.unshift(url.host);
   return [make("span", "path", {}, ...names.flatMap((name, at) => [at ? " \u203A " : "", make("bdi", "crumb", {}, name)]))];
+}
+
+function readable(name: string): string {
+  try {
+    return decodeURIComponent(name).replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, "");
+  } catch {
+    // An address need not be UTF-8; it is then shown as it is.
+    return name;
+  }
+}
+
+/** A page's address without what only says that it is one. */
+function folderOf(path: string): string {
+  return path.replace(/(\/index\.\w+|\/)$/, "");
 }
 
 /** A fragment that also names the marked words: highlight.ts reads it, and the server never sees it. */

@@ -1,7 +1,9 @@
 // What the box does, loaded when the reader comes near: the entry of ui-HASH.js. shell.ts has the box itself.
 import { Combobox } from "./combobox.js";
-import { Language, type Strings } from "./language.js";
-import { ResultsPage } from "./results.js";
+import type { Extras } from "./extras.js";
+import { kit } from "./kit.js";
+import { Language } from "./language.js";
+import type { Opener } from "./open.js";
 import type { FihrisSearch } from "./shell.js";
 
 /** What the box asks of it. */
@@ -11,13 +13,19 @@ export interface Interface {
   disconnect(): void;
   /** An attribute has changed. */
   update(): void;
+  /** The box gets another field or language: nothing of this stays. */
+  remove(): void;
   /** The text has changed, or is to be searched again. */
   search(): void;
-  /** The dialog was opened. */
+  /** The dialog was opened, or the page wants the field. */
   opened(): void;
+  close(): void;
 }
 
-export function mount(host: FihrisSearch, page: string, code: string, strings: Strings): Interface {
-  const Form = host.getAttribute("mode") === "page" ? ResultsPage : Combobox;
-  return new Form(host, new Language(page, code, strings));
+/** `extras` are those of this box, if it needs them. */
+export function mount(host: FihrisSearch, language: Language, opener: Opener, extras: Extras | undefined): Interface {
+  if (!extras || host.mode !== "page") return new Combobox(host, language, opener, extras);
+  return new (extras.resultsPage(kit))(host, language, opener, extras);
 }
+
+export { Language };

@@ -1,17 +1,19 @@
 // What the box with a list (combobox.ts) and the page of results (results.ts) have in common: asking, the newest query alone
 // being answered, and every line of text that a reader sees or hears beside the results.
-import { type Answer, ask } from "./ask.js";
+import { type Answer, ask, type Found } from "./ask.js";
 import { make, set } from "./dom.js";
-import type { SearchOptions } from "../fihris.js";
+import type { Choice, SearchOptions } from "../fihris.js";
 import type { FihrisError } from "./error.js";
-import type { Look } from "./hit.js";
+import type { Extras } from "./extras.js";
+import { direction, learnTitles, type Look } from "./hit.js";
 import type { Interface } from "./interface.js";
 import type { Language } from "./language.js";
+import type { Opener } from "./open.js";
 import type { FihrisSearch } from "./shell.js";
-import css from "./styles.css";
+import look from "./styles.css";
 
 /** Milliseconds. A load that takes longer than this is shown; a shorter one would only flicker. */
-const LOADING_DELAY = 120;
+const LOADING_DELAY = 80;
 /** Milliseconds. Screen readers speak the key just typed first; the count is announced once the reader pauses. */
 const ANNOUNCE_DELAY = 1000;
 /** Words of a query without results that are tried one by one. */
@@ -33,71 +35,117 @@ export abstract class Searcher implements Interface {
   protected readonly error = make("p", "error");
   protected readonly hint = make("p", "hint");
   protected readonly retry = make("button", "retry", { type: "button" });
-  readonly #clear = make("button", "clear", { type: "button", tabindex: "-1", hidden: "" }, "\u00D7");
+  protected readonly clear = make("button", "clear", { type: "button", tabindex: "-1", hidden: "" }, "\u00D7");
+  /** Aborted when this is removed, and with it all that it listens to. */
+  readonly #life = new AbortController();
+  protected readonly signal = this.#life.signal;
   /** The latest search. An earlier one is given up, and its answer is not shown in place of a newer one. */
   #latest = new AbortController();
   #announcement: ReturnType<typeof setTimeout> | undefined;
   /** The text that is to be taken as it stands. */
   #literal = "";
+  /** Resolves when no pointer is down on the results: nothing is replaced between a press and its click. */
+  #released: Promise<void> = Promise.resolve();
 
   constructor(
     protected readonly host: FihrisSearch,
     protected readonly language: Language,
+    protected readonly opener: Opener,
+    protected extras: Extras | undefined,
   ) {
     this.input = host.input;
     this.root = host.root;
-    const { strings } = language;
+    const { strings, code, page } = language;
+    this.page = page;
+    host.localise([code, strings.placeholder]);
     this.hint.textContent = strings.hint;
     this.retry.textContent = strings.retry;
-    set(this.#clear, { "aria-label": strings.clear });
-    const root = this.root.getRootNode() as Document | ShadowRoot;
-    const sheet = styles(root === document);
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-    if (!host.hasAttribute("for")) this.input.after(this.#clear);
-    this.#clear.addEventListener("click", () => this.empty());
-    this.retry.addEventListener("click", () => {
-      this.input.focus();
-      this.search();
-    });
+    set(this.clear, { "aria-label": strings.clear });
+    if (host.hasAttribute("for")) {
+      // ARIA leads from the page's input to our list, which therefore is in the page too.
+      this.root.slot = "root";
+      if (!host.shadowRoot?.hasChildNodes()) host.shadowRoot?.append(make("slot", "slot", { name: "root" }));
+      // A router may have put a copy of the page here, with what stood in it.
+      for (const copy of host.querySelectorAll(":scope > .root")) copy.remove();
+      host.append(this.root);
+    } else this.input.after(this.clear);
+    this.dress(look);
+    this.root.classList.toggle("compact", host.getAttribute("density") === "compact");
+    const { signal } = this;
+    this.clear.addEventListener("click", () => this.empty(), { signal });
+    this.retry.addEventListener("click", () => this.#again());
+    // On a touch screen the click follows when the finger is up, and what it changes with it.
+    this.root.addEventListener("pointerdown", ({ target }) => target !== this.input && this.#press(), { signal });
   }
+
+  /** Gives the box's root, or the page if the box is its own, a style sheet. */
+  protected dress(css: string): void {
+    const root = this.root.getRootNode() as Document | ShadowRoot;
+    const sheet = styles(css, this.host);
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  }
+
+  /** The page's language, which may change. */
+  readonly page: string;
 
   abstract connect(): void;
   abstract update(): void;
   abstract opened(): void;
+  abstract close(): void;
   protected abstract options(): SearchOptions;
   protected abstract showAnswer(answer: Answer): void;
   /** There is nothing but a line of text to show. */
   protected abstract showLine(): void;
   /** Nothing was asked. */
   protected abstract showNothing(): void;
+  /** Queries that find something, if this one found nothing: see the subclasses for what a reader does with them. */
+  protected abstract showSuggestions(queries: string[]): void;
 
   disconnect(): void {
     clearTimeout(this.#announcement);
     this.supersede();
   }
 
+  remove(): void {
+    this.close();
+    this.disconnect();
+    this.#life.abort();
+    this.clear.remove();
+    this.status.remove();
+  }
+
   search(): void {
-    void this.run(this.input.value);
+    // A page may change its language without being loaded again.
+    const [page] = this.opener.languageOf(this.host);
+    if (page === this.page) return void this.run(this.input.value);
+    this.host.unmount();
+    void this.host.search();
   }
 
   protected async run(query: string): Promise<void> {
     const { signal } = this.supersede();
-    this.#clear.hidden = !query;
+    this.clear.hidden = !query;
     this.input.dir = query ? "auto" : "";
     const options = this.options();
     if (!query.trim() && !options.facets) {
       this.announce("");
+      this.root.classList.remove("loading");
       return this.showNothing();
     }
-    const slow = setTimeout(() => this.#showLoading(), LOADING_DELAY);
+    const slow = setTimeout(() => signal.aborted || this.#showLoading(), LOADING_DELAY);
     try {
       this.host.emit("fihris-search", { query });
       const literal = query === this.#literal;
-      const answer = await ask(this.host.bundles(), query, { ...options, signal, ...(literal && { literal }) });
+      const bundles = this.opener.bundlesOf(this.host);
+      // A framework may put a template into the element after it is there.
+      this.extras ??= await this.opener.extrasOf(this.host);
+      const answer = await ask(bundles, query, { ...options, signal, ...(literal && { literal }) }, this.extras);
+      await this.#released;
       // Between two letters of «الجامعة» stands an article, for which there is nothing better to show than before.
       if (signal.aborted || (answer.waiting && !options.facets)) return;
-      const { total } = answer;
-      this.line(this.language.count("results", total));
+      const { hits, also = [], total } = answer;
+      learnTitles([...hits, ...also]);
+      this.line(this.language.count("results", total), total ? "" : this.language.strings.hint);
       this.hint.hidden = total > 0;
       this.#showReading(answer);
       this.showAnswer(answer);
@@ -117,27 +165,45 @@ export abstract class Searcher implements Interface {
     return (this.#latest = new AbortController());
   }
 
+  /** As the reader would do it, so that it can be undone, and the scripts of a page hear of it. */
   protected empty(): void {
-    this.input.value = "";
     this.input.focus();
-    this.search();
+    this.input.select();
+    if (this.input.value && !document.execCommand("delete")) this.input.value = "";
+    if (!this.input.value) this.search();
+  }
+
+  /** The filters of the attribute `filter`, and more of them, as the engine takes them. */
+  protected filtered(chosen: Iterable<[string, Choice]> = []): Pick<SearchOptions, "filters"> {
+    const all = [...(this.extras?.preset(this.host) ?? []), ...chosen];
+    return all.length ? { filters: Object.fromEntries(all) } : {};
   }
 
   /** What hits look like. Read anew with every answer, because its owner may have changed it. */
   protected look(): Look {
-    const { host, language } = this;
-    const addresses = host.getAttribute("index")?.trim().split(/\s+/) ?? [];
-    const names = host.getAttribute("sources")?.split(",") ?? [];
-    const sources = addresses.map((address, at) => names[at]?.trim() || new URL(address, document.baseURI).host);
-    return { language, template: host.querySelector("template"), sources, passesWords: host.hasAttribute("highlight") };
+    const { extras, host, language } = this;
+    const template = host.querySelector("template");
+    return {
+      language,
+      fill: template && extras ? (values, picture) => extras.fill(template, values, picture, direction) : undefined,
+      sources: extras?.sourcesOf(host) ?? [],
+      passesWords: host.hasAttribute("highlight"),
+    };
+  }
+
+  /** Whether the page lets a click on this hit lead on, in its own way or the browser's. */
+  protected selects({ url, section, id }: Pick<Found, "url" | "section" | "id">, event: Event): boolean {
+    const goesOn = this.host.emit("fihris-select", { url: section?.url ?? url, id });
+    if (!goesOn) event.preventDefault();
+    return goesOn;
   }
 
   /** One line of text, seen and announced; the caller reveals what else its state needs. */
-  protected line(text: string): void {
+  protected line(text: string, more = ""): void {
     this.count.textContent = text;
     this.count.hidden = false;
     this.error.hidden = this.retry.hidden = this.hint.hidden = this.reading.hidden = true;
-    this.announce(text);
+    this.announce(more ? `${text}. ${more}` : text);
   }
 
   protected announce(text: string): void {
@@ -147,8 +213,17 @@ export abstract class Searcher implements Interface {
     }, ANNOUNCE_DELAY);
   }
 
-  /** Queries that find something, if this one found nothing: see the subclasses for what a reader does with them. */
-  protected abstract showSuggestions(queries: string[]): void;
+  #press(): void {
+    this.#released = new Promise((resolve) => {
+      const done = () => setTimeout(resolve);
+      for (const end of ["pointerup", "pointercancel", "dragend"]) addEventListener(end, done, { once: true, capture: true });
+    });
+  }
+
+  #again(): void {
+    this.input.focus();
+    this.search();
+  }
 
   #showLoading(): void {
     this.line(this.language.strings.loading);
@@ -178,8 +253,7 @@ export abstract class Searcher implements Interface {
     const literally = make("button", "literally", { type: "button" }, this.language.fill(searchLiterally, { query }));
     literally.addEventListener("click", () => {
       this.#literal = query;
-      this.input.focus();
-      this.search();
+      this.#again();
     });
     this.reading.replaceChildren(make("span", "meant", {}, said), " ", literally);
     this.reading.hidden = false;
@@ -191,7 +265,8 @@ export abstract class Searcher implements Interface {
     const words = (query.match(/[^\s"«»“”„]+/g) ?? []).slice(0, SUGGESTED_WORDS);
     if (words.length < 2) return;
     const finds = async (word: string) => {
-      const { total } = await ask(this.host.bundles(), word, { ...this.options(), limit: 1, literal: true, signal });
+      const bundles = this.opener.bundlesOf(this.host);
+      const { total } = await ask(bundles, word, { ...this.options(), limit: 1, literal: true, signal }, this.extras);
       return total ? [word] : [];
     };
     const found = (await Promise.all(words.map(finds)).catch(() => [])).flat();
@@ -199,9 +274,16 @@ export abstract class Searcher implements Interface {
   }
 }
 
-/** The sheet of a shadow root, or of a page whose own box we serve: there it must not touch anything else. */
-function styles(isPage: boolean): CSSStyleSheet {
-  const text = isPage ? `fihris-search{${css}}` : css;
+/**
+ * The sheet of a shadow root, or of a page whose own box we serve. There it must not touch anything else, and nothing of the
+ * page may touch it: an id that no element has gives its rules the weight to be above the page's.
+ */
+function styles(css: string, host: FihrisSearch): CSSStyleSheet {
+  let text = css;
+  if (host.hasAttribute("for")) {
+    const box = [...host.shadowRoot!.adoptedStyleSheets[0]!.cssRules].map(({ cssText }) => cssText).join("");
+    text = `fihris-search:not(#\\ ){.root *{all:revert}.root *::before,.root *::after{content:none}${box}${css}}`;
+  }
   let sheet = sheets.get(text);
   if (!sheet) {
     sheet = new CSSStyleSheet();

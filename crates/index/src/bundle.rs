@@ -4,8 +4,9 @@
 //! fihris.js               what a page loads: the box, and `open`; its name never changes
 //! fihris.d.ts             its types
 //! fihris.json             the manifest: which files belong together, written last
-//! engine-HASH.js, .wasm   the search engine
+//! engine-HASH.js, .wasm   what loads and opens all of the following, and the search engine
 //! ui-HASH.js              what the box does
+//! extras-HASH.js          what only some boxes do: pages of results, filters, several indexes
 //! strings-LL-HASH.json    what it says, in one language
 //! highlight-HASH.js       marks words on the page that a result led to
 //! index-HASH.fihris       the index, or in the sharded layout its directory
@@ -61,6 +62,9 @@ struct Manifest {
     widget: Option<String>,
     /// The hash in the name of the index's own file.
     index: String,
+    /// What the box says before its strings are loaded, in each language: its code, the placeholder, and that there is no search.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<[String; 3]>,
 }
 
 impl Manifest {
@@ -134,7 +138,12 @@ const OFFLINE_SLOT: &str = "__FIHRIS_OFFLINE__";
 pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(String, Cow<'a, [u8]>)> {
     let hash = blake3::hash(&index.index).to_hex()[..HASH].to_owned();
     let widget_hash = widget.and_then(|widget| widget.files.iter().find_map(|(name, _)| hash_of(name)));
-    let manifest = Manifest { format: MANIFEST_FORMAT, widget: widget_hash.map(str::to_owned), index: hash };
+    let manifest = Manifest {
+        format: MANIFEST_FORMAT,
+        widget: widget_hash.map(str::to_owned),
+        index: hash,
+        labels: widget.map(labels).unwrap_or_default(),
+    };
     let mut files: Vec<(String, Cow<'a, [u8]>)> =
         index.pieces.iter().map(|(name, bytes)| (piece_name(name), bytes.into())).collect();
     files.push((manifest.index_file(), (&index.index).into()));
@@ -153,6 +162,21 @@ pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(Str
     json.push(b'\n');
     files.push((MANIFEST.to_owned(), json.into()));
     files
+}
+
+/// The labels of the languages that the widget has strings in. A script that a page loads carries them, so they are few.
+fn labels(widget: &Widget<'_>) -> Vec<[String; 3]> {
+    #[derive(Deserialize)]
+    struct Strings {
+        placeholder: String,
+        unavailable: String,
+    }
+    let of = |(name, content): &(&str, &[u8])| {
+        let code = name.strip_prefix("strings-")?.split('-').next()?;
+        let Strings { placeholder, unavailable } = serde_json::from_slice(content).ok()?;
+        Some([code.to_owned(), placeholder, unavailable])
+    };
+    widget.files.iter().filter_map(of).collect()
 }
 
 /// A script with `content` in place of a slot, which is a string of JSON, as the script's minifier left it.
@@ -286,7 +310,8 @@ fn existing(folder: &Path) -> Result<Vec<String>, IndexError> {
 
 /// Whether a file is one that bundles have, of whatever build.
 fn is_ours(name: &str) -> bool {
-    const HASHED: [&str; 6] = ["index-", "piece-", "engine-", "ui-", "highlight-", "strings-"];
+    const HASHED: [&str; 7] =
+        ["engine-", "extras-", "highlight-", "index-", "piece-", "strings-", "ui-"];
     [MANIFEST, SCRIPT, TYPES, WORKER].contains(&name)
         || hash_of(name).is_some() && HASHED.iter().any(|prefix| name.starts_with(prefix))
 }

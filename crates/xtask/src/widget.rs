@@ -3,7 +3,7 @@
 //! ```text
 //! crates/wasm  --wasm-pack-->  engine_bg.wasm, engine_bg.js
 //!                                                  |
-//! www/src, www/strings  --------esbuild------------+-->  fihris.js, and with one hash of them all engine, ui, highlight, strings
+//! www/src, www/strings  --------esbuild------------+-->  fihris.js, and with one hash of them all engine, extras, highlight, strings, ui
 //! www/fihris.d.ts
 //! ```
 //!
@@ -60,7 +60,7 @@ pub(crate) fn build() -> Result<()> {
 
     let scripts = root().join("www/dist/widget-js");
     let mut parts = Files::new();
-    for name in ["engine", "ui", "highlight"] {
+    for name in ["engine", "extras", "highlight", "ui"] {
         parts.insert(format!("{name}-*.js").into(), folder::read(&scripts.join(name).with_extension("js"))?);
     }
     parts.insert("engine-*.wasm".into(), folder::read(&engine.join("engine_bg.wasm"))?);
