@@ -1,13 +1,13 @@
 // A host that fails on purpose: serves a real site, and answers wrongly where it is told to.
 //
-//   const host = faultyHost({ documents, newer, pages });
+//   const host = faultyHost({ documents, newer, pages, flags, hasNewWidget });
 //   host.breakAt(PIECE_FILE, faults.status(500), { times: 1 });   // the first piece that is asked for, and no other
 //   host.mend();                                                  // from now on everything is right again
 //
 // The site is that of a careful owner on a common host: names of contents may be kept for ever, ranges are answered. A fault
 // keeps the headers of the answer in whose place it stands, so browsers keep bad copies for ever too. Every fault speaks HTTP
 // itself: what the page sees has been through Chromium's own network stack and cache, which routes of Playwright bypass.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -27,9 +27,10 @@ const WEB_PAGE = "<!doctype html><meta charset=utf-8><title>Welcome</title><p>Th
 
 /**
  * For the tests of a file: a site whose bundle in /fihris/ is of `documents`, until `deploy("newer")` puts that of `newer` in
- * its place, and `pages` by path, each text or a function of the host. It listens on two ports, which are two origins.
+ * its place, and `pages` by path, each text or a function of the host; `flags` are more of `fihris build`. With `hasNewWidget` the
+ * newer build is by another version of the program: all its files have other names. It listens on two ports, which are two origins.
  */
-export function faultyHost({ documents, newer, pages }) {
+export function faultyHost({ documents, newer, pages, flags = [], hasNewWidget }) {
   const folder = temporary();
   const builds = { older: documents, newer };
   const folders = Object.fromEntries(Object.keys(builds).map((build) => [build, join(folder, build)]));
@@ -43,7 +44,10 @@ export function faultyHost({ documents, newer, pages }) {
       broken = [];
       host.asked = [];
       allowed = undefined;
+      for (const { request } of host.hanging.splice(0)) request.socket.destroy();
     },
+    /** Exchanges that nothing more is sent in, until the host is mended. */
+    hanging: [],
     deploy(build) {
       deployed = build;
     },
@@ -92,8 +96,9 @@ export function faultyHost({ documents, newer, pages }) {
     for (const [build, documents] of Object.entries(builds)) {
       const lines = join(folder, `${build}.jsonl`);
       writeFileSync(lines, documents.map((document) => `${JSON.stringify(document)}\n`).join(""));
-      fihris("build", lines, "--out", folders[build], "--layout", "sharded", "--no-cache");
+      fihris("build", lines, "--out", folders[build], "--layout", "sharded", "--no-cache", ...flags);
     }
+    if (hasNewWidget) renameWidget(folders.newer);
     const servers = [createServer(respond), createServer(respond)];
     const [url, elsewhere] = await Promise.all(
       servers.map(
@@ -112,6 +117,18 @@ export function faultyHost({ documents, newer, pages }) {
   }
 
   return Object.assign(host, site(listen));
+}
+
+/** Gives the files of the widget other names, in what names them too. */
+function renameWidget(folder) {
+  const { widget } = JSON.parse(readFileSync(join(folder, "fihris.json"), "utf8"));
+  const other = [...widget].reverse().join("");
+  for (const name of readdirSync(folder)) {
+    if (name.includes(widget)) renameSync(join(folder, name), join(folder, name.replace(widget, other)));
+    else if (/^fihris.*\.js(on)?$/.test(name)) {
+      writeFileSync(join(folder, name), readFileSync(join(folder, name), "utf8").replaceAll(widget, other));
+    }
+  }
 }
 
 function head({ file }, more = {}) {
@@ -178,12 +195,15 @@ export const faults = {
     exchange.response.writeHead(200, head(exchange, { "content-encoding": "gzip", "content-length": content.length })).end(content);
   },
   /** Never answers. */
-  silent() {},
+  silent(exchange) {
+    exchange.host.hanging.push(exchange);
+  },
   /** Answers, sends half, and then nothing more. */
   stalled(exchange) {
     const { content } = exchange.file;
     exchange.response.writeHead(200, head(exchange, { "content-length": content.length }));
     exchange.response.write(content.subarray(0, content.length >> 1));
+    exchange.host.hanging.push(exchange);
   },
   /** A second until the first byte, then all of it in twelve parts, a quarter of a second apart. */
   async slow(exchange) {

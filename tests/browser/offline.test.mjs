@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { box, demoSite, fihris, manyPages, ownSite, PIECE_FILE, search, temporary, twoLines, word } from "./harness.mjs";
+import { faults, faultyHost } from "./faults.mjs";
+import { box, demoSite, ENGINE_SCRIPT, fihris, INDEX_FILE, manyPages, ownSite, PIECE_FILE, search, temporary, twoLines, word } from "./harness.mjs";
 
 const OLD = "قديم";
 const NEW = "جديد";
@@ -79,35 +80,175 @@ test("an index in many files answers offline for what was never fetched, in stre
   assert.deepEqual([...new Set(statuses)], ["206,true"]);
 });
 
-test("after a deployment the new build answers online, and one whole build offline", async (t) => {
-  t.after(() => site.deploy(manyPages(OLD)));
-  const page = await site.visit(t, "/", WITH_WORKER);
+// A deployment, with the line cut, or files missing, at the host itself: what cuts a page off need not cut its worker off.
+
+const pages = {
+  "index.html": registering("/register.js"),
+  "register.js": `navigator.serviceWorker?.register("/sw.js");`,
+  "sw.js": `self.fihris = { pages: ["/", "/register.js"] };\nimportScripts("fihris/fihris-sw.js");`,
+};
+const deployment = { documents: manyPages(OLD), newer: manyPages(NEW), pages, flags: ["--offline"] };
+const host = faultyHost(deployment);
+const upgraded = faultyHost({ ...deployment, hasNewWidget: true });
+
+const EVERYTHING = /./;
+const LOADER = /\/fihris\/fihris\.js$/;
+const ALL_BUT_THE_LOADER = /^(?!\/fihris\/fihris\.js$)/;
+const ALL_BUT_LOADER_AND_MANIFEST = /^(?!\/fihris\/fihris\.js(on)?$)/;
+
+/** What Chromium itself prints of requests that fail. */
+const FAILED = { expects: /^Failed to load (resource|module script)/ };
+
+/** A page that the worker of the older build answers for. */
+async function visitOlder(t, host, options) {
+  host.mend();
+  host.deploy("older");
+  const page = await host.visit(t, "/", { ...WITH_WORKER, ...FAILED, ...options });
   await installed(page);
   await page.reload();
-  site.deploy(manyPages(NEW));
-  await page.reload();
-  await search(page, word(5));
-  assert.deepEqual(await builds(page), [NEW]);
-  // The worker of the new build waits until the pages of the old one are closed, or has just taken over: it is one build.
-  await page.context().setOffline(true);
-  await page.reload();
-  await search(page, word(4321));
-  assert.equal((await builds(page)).length, 1);
-  await page.context().setOffline(false);
-  await page.evaluate(async () => {
+  assert.ok(await page.evaluate(() => !!navigator.serviceWorker.controller));
+  return page;
+}
+
+/** The results shown are those of a whole index of one build. */
+async function hasResults(page, host, query, build) {
+  await search(page, query);
+  const { hits, total } = host.answer(query, build);
+  assert.deepEqual(await box(page).options.locator(".title").allTextContents(), hits.map(({ title }) => title));
+  assert.equal(await page.evaluate(() => window.fihrisEvents.findLast(({ type }) => type === "fihris-results").total), total);
+}
+
+/** Closes the site's last page until the worker that waits for that has taken over. */
+async function takeOver(page, host) {
+  do {
+    await page.goto("about:blank");
+    await page.goto(host.at("/"));
+  } while (await page.evaluate(async () => (await caches.keys()).length > 1 || !!(await navigator.serviceWorker.getRegistration()).waiting));
+}
+
+/** Has the browser look for a newer worker; resolves to whether one is installed. */
+function update(page) {
+  return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
-    await registration.update();
-    while (registration.installing) await new Promise((resolve) => setTimeout(resolve, 50));
+    await registration.update().catch(() => {});
+    const worker = registration.installing;
+    if (!worker) return !!registration.waiting;
+    return new Promise((resolve) => {
+      worker.addEventListener("statechange", () => resolve(worker.state === "installed"));
+    });
   });
-  // When the last page of the site is closed, the new worker takes over.
-  await page.goto("about:blank");
-  await page.waitForTimeout(500);
-  await page.goto(site.at("/"));
-  await page.waitForFunction(async () => (await caches.keys()).length === 1);
-  await page.context().setOffline(true);
+}
+
+test("after a deployment the new build answers online, and one whole build offline", async (t) => {
+  const page = await visitOlder(t, host);
+  host.deploy("newer");
   await page.reload();
-  await search(page, word(4321));
-  assert.deepEqual(await builds(page), [NEW]);
+  await hasResults(page, host, word(5), "newer");
+  // Until its last page is closed, the worker of the old build answers.
+  host.breakAt(EVERYTHING, faults.reset);
+  await page.reload();
+  await hasResults(page, host, word(4321), "older");
+  host.mend();
+  assert.ok(await update(page));
+  await takeOver(page, host);
+  host.breakAt(EVERYTHING, faults.reset);
+  await page.reload();
+  await hasResults(page, host, word(4321), "newer");
+});
+
+/** What happens to which files of the newer build once its loader is there. */
+const CUTS = [
+  ["the line drops behind the loader", ALL_BUT_THE_LOADER, "reset"],
+  ["the line drops behind loader and manifest", ALL_BUT_LOADER_AND_MANIFEST, "reset"],
+  ["the line is silent behind the loader", ALL_BUT_THE_LOADER, "silent"],
+  ["the loader breaks off", LOADER, "brokenOff"],
+  ["the loader is not there yet", LOADER, "missing"],
+  ["a web page stands in place of the loader", LOADER, "webPage"],
+  ["the index does not come", INDEX_FILE, "reset"],
+  ["the index breaks off", INDEX_FILE, "brokenOff"],
+  ["the index stops half-way", INDEX_FILE, "stalled"],
+  ["the index is half a file", INDEX_FILE, "truncated"],
+  ["the index is not there yet", INDEX_FILE, "missing"],
+  ["a web page stands in place of the index", INDEX_FILE, "webPage"],
+  ["the host fails at the index", INDEX_FILE, "failing"],
+  ["the host refuses the index", INDEX_FILE, "refused"],
+  ["pieces do not come", PIECE_FILE, "reset"],
+  ["pieces break off", PIECE_FILE, "brokenOff"],
+  ["pieces are not there yet", PIECE_FILE, "missing"],
+  ["web pages stand in place of pieces", PIECE_FILE, "webPage"],
+  ["the engine's script does not come", ENGINE_SCRIPT, "reset"],
+  ["the engine does not come", /\/engine-[^/]+\.wasm$/, "reset"],
+  ["the interface does not come", /\/ui-[^/]+\.js$/, "reset"],
+  ["the interface's words do not come", /\/strings-[^/]+\.json$/, "reset"],
+];
+const FAULTS = { ...faults, missing: faults.status(404), failing: faults.status(503), refused: faults.status(403) };
+
+for (const [what, files, fault] of CUTS) {
+  const ofWidget = !/index|pieces/.test(what);
+  for (const [of, where] of [["of its pages", host], ["of the program too", upgraded]].slice(/engine|interface/.test(what) ? 1 : 0, ofWidget ? 2 : 1)) {
+    test(`after a new build ${of}, ${what}: the old build, whole`, async (t) => {
+      const page = await visitOlder(t, where);
+      where.deploy("newer");
+      where.breakAt(files, FAULTS[fault]);
+      await page.reload();
+      await hasResults(page, where, word(5), "older");
+      await hasResults(page, where, word(4321), "older");
+      // Later the same reader gets the new one, bad copies in the browser's cache being replaced by its worker.
+      where.mend();
+      assert.ok(await update(page));
+      await page.reload();
+      await hasResults(page, where, word(5), "newer");
+    });
+  }
+}
+
+for (const [what, fault] of [["drops", "reset"], ["is silent", "silent"]]) {
+  test(`the line ${what} while a page has the new build open: the old build, whole`, async (t) => {
+    const page = await visitOlder(t, host);
+    host.deploy("newer");
+    await page.reload();
+    await hasResults(page, host, word(5), "newer");
+    host.breakAt(EVERYTHING, faults[fault]);
+    await hasResults(page, host, word(4321), "older");
+    await hasResults(page, host, word(5), "older");
+  });
+}
+
+test("the line drops while the new build's worker is being installed: the old build, whole", async (t) => {
+  const page = await visitOlder(t, host);
+  host.deploy("newer");
+  host.breakAt(PIECE_FILE, faults.silent);
+  await page.reload();
+  await page.waitForFunction(async () => !!(await navigator.serviceWorker.getRegistration()).installing);
+  host.breakAt(INDEX_FILE, faults.reset);
+  await hasResults(page, host, word(5), "older");
+  host.mend();
+  host.breakAt(EVERYTHING, faults.reset);
+  await page.reload();
+  await hasResults(page, host, word(4321), "older");
+});
+
+test("an installation that the line cuts is made up for", async (t) => {
+  const page = await visitOlder(t, host);
+  host.deploy("newer");
+  host.breakAt(PIECE_FILE, faults.reset);
+  assert.equal(await update(page), false);
+  host.mend();
+  assert.equal(await update(page), true);
+  await takeOver(page, host);
+  host.breakAt(EVERYTHING, faults.reset);
+  await page.reload();
+  await hasResults(page, host, word(5), "newer");
+});
+
+test("a page that is two builds behind gets the newest, if its own is gone", async (t) => {
+  const page = await visitOlder(t, host);
+  host.deploy("newer");
+  // The loader of a build that is neither the worker's nor the host's.
+  const between = String(host.file("newer", LOADER)).replace(/("index":")[0-9a-f]{16}/, "$10123456789abcdef");
+  host.breakAt(LOADER, faults.content(() => Buffer.from(between)));
+  await page.reload();
+  await hasResults(page, host, word(5), "newer");
 });
 
 test("a bundle starts no worker by itself, and offline only listed pages open", async (t) => {

@@ -12,6 +12,9 @@ import type { Loader } from "./open.js";
 
 export { Engine };
 
+/** Manifests asked for before an error is one. */
+const FRESH = 2;
+
 /** Whether the engine of this module is in use. Another is one of another module: see engine.ts. */
 let isTaken = false;
 
@@ -22,7 +25,8 @@ export class Bundle {
   /** The module and the index's own file, which open.ts asked for already. */
   #early: Promise<Response>[];
   #engine: Promise<Engine> | undefined;
-  #fresh = false;
+  /** How often the manifest was asked for anew since the last answer. */
+  #fresh = 0;
   /** "reload" after a failure: the browser may keep what was wrong. */
   #cache: RequestCache = "default";
 
@@ -39,9 +43,8 @@ export class Bundle {
       const failed = (error: unknown) => {
         throw this.#error(error, "damaged");
       };
-      const engine = this.#start()
-        .catch((error: unknown) => (this.#isOutdated(error) ? this.#start() : failed(error)))
-        .catch(failed);
+      const again = (error: unknown) => (this.#isOutdated(error) ? this.#start() : failed(error));
+      const engine = this.#start().catch(again).catch(again).catch(failed);
       this.#engine = engine;
       engine.then(
         () => (this.#cache = "default"),
@@ -55,19 +58,21 @@ export class Bundle {
   }
 
   /** Ranked hits for what was typed; the last word counts as unfinished. Rejects with a {@link FihrisError}. */
-  async search(query: string, options: SearchOptions = {}): Promise<SearchResponse> {
-    const ask = async (engine: Engine) => JSON.parse(await engine.search(query, options)) as SearchResponse;
-    return this.#ask(ask, options.signal);
+  async search(query: string, options?: SearchOptions): Promise<SearchResponse> {
+    const text = String(query ?? "");
+    const ask = async (engine: Engine) => JSON.parse(await engine.search(text, options ?? {})) as SearchResponse;
+    return this.#ask(ask, options?.signal);
   }
 
   /** All values of all filters, with the numbers of their pages. */
-  async filters(options: Pick<SearchOptions, "signal"> = {}): Promise<FacetCounts> {
+  async filters(options?: Pick<SearchOptions, "signal">): Promise<FacetCounts> {
     // Without words there are no hits, and the counts are those of all pages.
     return (await this.search("", { ...options, limit: 0, facets: true })).filters ?? {};
   }
 
   /** Fetches the whole index, so that from now on every query is answered without the network. */
-  preload({ signal }: Pick<SearchOptions, "signal"> = {}): Promise<void> {
+  preload(options?: Pick<SearchOptions, "signal">): Promise<void> {
+    const signal = options?.signal;
     return this.#ask((engine) => engine.preload(signal), signal);
   }
 
@@ -89,16 +94,20 @@ export class Bundle {
   }
 
   async #ask<T>(ask: (engine: Engine) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    for (let replayed = false; ; replayed = true) {
+    for (let tries = 1; ; tries++) {
       const engine = this.load();
       try {
-        return await ask(await engine);
+        const answer = await ask(await engine);
+        this.#fresh = 0;
+        return answer;
       } catch (thrown) {
         signal?.throwIfAborted();
         const error = this.#error(thrown, "crashed");
+        // Another search, which failed with this one, may have begun anew.
+        const isReplaced = this.#engine && this.#engine !== engine;
         // What the network failed to bring may come at the next try; anything else is no fault of the network.
         if (error.code !== "network") this.#drop(engine);
-        if (!replayed && (error.code === "crashed" || this.#isOutdated(error))) continue;
+        if (isReplaced ? tries <= FRESH : error.code === "crashed" ? tries === 1 : this.#isOutdated(error)) continue;
         this.#cache = "reload";
         throw error;
       }
@@ -110,14 +119,16 @@ export class Bundle {
   }
 
   /**
-   * Whether files are gone that this page knew of: then a newer build is there. Many hosts answer with a page of their own
-   * for what is gone, so a file that is another one may be gone too.
+   * Whether files are gone that this page knew of: then a newer build is there; or the newer one is not there whole, and the
+   * service worker, asked once more, has one that is. Many hosts answer with a page of their own for what is gone, so a file
+   * that is another one may be gone too.
    */
   #isOutdated(error: unknown): boolean {
     const { code } = this.#error(error, "damaged");
-    if (this.#fresh || !(code === "not-found" || code === "damaged")) return false;
+    if (this.#fresh >= FRESH || !(code === "not-found" || code === "damaged")) return false;
     if (code === "damaged") this.#cache = "reload";
-    return (this.#fresh = true);
+    this.#fresh++;
+    return true;
   }
 
   /** What was thrown, as a `FihrisError`. The engine's own errors read "code: detail"; anything else gets `otherwise`. */
