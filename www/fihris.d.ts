@@ -20,7 +20,7 @@ export interface Hit {
   excerpt: Segment[];
   /** The heading that the excerpt stands under, if it can be linked to. */
   section?: { title: string; url: string };
-  /** If asked for: further sections of the page that match. */
+  /** If asked for: up to three other sections of the page that match, best first. */
   sections?: { title: string; url: string; excerpt: Segment[] }[];
   /** What else the page says of itself: image, author … */
   meta?: Record<string, string>;
@@ -35,7 +35,7 @@ export interface SearchResponse {
    * the words, from 1, that were guessed.
    */
   interpretation?: { kind: "corrected" | "romanised" | "respaced" | "relaid"; query?: string; words: number[] };
-  /** There is nothing to search for yet: no word, or an article whose noun is still to come. */
+  /** There is nothing to search for yet but an article («ال»), whose noun is still to come. */
   waiting?: true;
   /** How many pages match, of which `hits` are the first. */
   total: number;
@@ -61,7 +61,7 @@ export interface SearchOptions {
   sort?: Record<string, "asc" | "desc">;
   /** Whether the response has `filters`. */
   facets?: boolean;
-  /** How many further sections of a page a hit names at most; none if not given. */
+  /** The most `sections` that a hit has; 0 if not given, 3 at most. */
   sections?: number;
   /** Takes every word as typed: nothing is guessed. */
   literal?: boolean;

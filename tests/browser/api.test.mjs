@@ -170,3 +170,53 @@ test("hits lead to sections that their pages have, and show their pictures", asy
   assert.equal((await fetch(demo.at(library.meta.image))).status, 200);
   assert.deepEqual(library.titleParts.filter(({ mark }) => mark).map(({ mark }) => mark), [1, 2]);
 });
+
+test("scripts without types may give null for what they do not want, and numbers for text", async (t) => {
+  const page = await demo.visit(t);
+  const totals = await page.evaluate(async () => {
+    const { open } = await import("/fihris/fihris.js");
+    const index = await open();
+    await index.preload(null);
+    const total = async (...parameters) => (await index.search(...parameters)).total;
+    return {
+      nothing: [await total(null), await total(undefined), await total("", null)],
+      same: [
+        await total("سوريا"),
+        await total("سوريا", null),
+        await total("سوريا", { limit: null, filters: null, sort: null, facets: null, literal: null, sections: null, signal: null }),
+        await total("سوريا", { filters: { المدينة: null, "نوع الصفحة": { any: null, none: undefined } } }),
+      ],
+      number: [await total(2254), await total("2254")],
+      year: await total("", { filters: { السنة: 2011 } }),
+      counts: Object.keys(await index.filters(null)).length,
+    };
+  });
+  assert.deepEqual(totals.nothing, [0, 0, 0]);
+  assert.ok(totals.same[0] > 0 && new Set(totals.same).size === 1, totals.same.join());
+  assert.ok(totals.number[0] > 0 && totals.number[0] === totals.number[1]);
+  assert.ok(totals.counts > 0);
+  assert.equal(typeof totals.year, "number");
+});
+
+test("a query without words is answered, and an article alone is waited out", async (t) => {
+  const page = await demo.visit(t);
+  for (const query of ["😀", "؟؟؟", "س".repeat(70), " "]) {
+    const { total, hits, waiting } = await searchWith(page, query, {});
+    assert.deepEqual([total, hits, waiting], [0, [], undefined], query);
+    assert.ok((await searchWith(page, query, { sort: { date: "desc" } })).total > 60, query);
+  }
+  assert.equal((await searchWith(page, "ال", {})).waiting, true);
+});
+
+test("a hit has other sections that match, if they are asked for", async (t) => {
+  const page = await demo.visit(t);
+  const { hits } = await searchWith(page, "الشمل", { sections: 3 });
+  const others = hits.flatMap((hit) => (hit.sections ?? []).map((other) => ({ hit, other })));
+  assert.ok(others.length > 0);
+  for (const { hit, other } of others) {
+    assert.ok(other.url.startsWith(`${hit.url}#`) && other.url !== hit.section?.url);
+    assert.ok(other.title && other.excerpt.some(({ mark }) => mark > 0));
+  }
+  assert.ok(hits.every(({ sections = [] }) => sections.length <= 3));
+  assert.ok((await searchWith(page, "الشمل", {})).hits.every((hit) => !("sections" in hit)));
+});

@@ -1,7 +1,8 @@
 //! What Arabic readers expect to find.
 
 use crate::corpus::{ids, index, pages};
-use fihris::Interpretation;
+use fihris::{Document, Fragment, HitSection, Interpretation, SearchOptions, Section};
+use proptest::{collection::vec, prelude::*};
 
 fn check(corpus: &[(&str, &str)], query: &str, expected: &[&str]) {
     assert_eq!(ids(&index(&pages(corpus)), query), expected, "{query}");
@@ -128,6 +129,95 @@ fn an_excerpt_of_a_long_text_is_its_best_passage() {
     assert!((100..400).contains(&whole.chars().count()), "{whole}");
 }
 
+/// A page of sections, each a heading and a text, behind a text that no link leads to.
+fn sections(title: &str, lead: &str, parts: &[(&str, &str)]) -> Document {
+    let mut page = pages(&[(title, lead)]).remove(0);
+    for (at, (heading, text)) in parts.iter().enumerate() {
+        page.body.push('\n');
+        page.sections.push(Section { start: page.body.len(), anchor: format!("s{at}") });
+        page.body.extend([heading, "\n", text]);
+    }
+    page
+}
+
+fn plain(parts: &[Fragment]) -> String {
+    parts.iter().map(|part| part.text.as_str()).collect()
+}
+
+fn with_sections(most: usize) -> SearchOptions {
+    SearchOptions { sections: most, ..10.into() }
+}
+
+#[test]
+fn other_sections_that_match_come_with_a_hit_if_they_are_asked_for() {
+    let filler = "كلام عام عن نشاط الرابطة في المدن المختلفة ".repeat(6);
+    let page = sections(
+        "دليل",
+        "مقدمة عن الشمل",
+        &[
+            ("الوثائق", "الشمل"),
+            ("لم الشمل", "طلبات لم الشمل"),
+            ("المواعيد", &filler),
+            ("الشمل في برلين", &format!("{filler} لم الشمل في برلين.")),
+            ("السفارة", "الشمل، والشمل"),
+            ("أخرى", "الشمل"),
+        ],
+    );
+    let index = index(&[page]);
+    let found = |most| {
+        let hit = index.search("لم الشمل برلين ", with_sections(most)).unwrap().hits.remove(0);
+        let others: Vec<String> = hit.sections.iter().map(|other| other.url.clone()).collect();
+        (hit.section.map(|section| section.url), others)
+    };
+    assert_eq!(found(0), (Some("/0/#s3".into()), vec![]));
+    // More words first, then more matches, then the order of the page.
+    assert_eq!(found(1).1, ["/0/#s1"]);
+    assert_eq!(found(9), (Some("/0/#s3".into()), ["/0/#s1", "/0/#s4", "/0/#s0"].map(str::to_owned).into()));
+    let hit = index.search("لم الشمل برلين ", with_sections(1)).unwrap().hits.remove(0);
+    assert_eq!(hit.sections[0].title, "لم الشمل");
+    assert_eq!(plain(&hit.sections[0].excerpt), "لم الشمل طلبات لم الشمل");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever a page consists of: its other sections are other ones, each matches, its excerpt is of its own text with whole words
+    /// marked, and asking for them changes nothing else.
+    #[test]
+    fn sections_of_a_hit_are_its_own(
+        lead in "[ابتثح ]{0,30}",
+        parts in vec(("[ابتثح]{2,5}", vec("[ابتثح]{2,3}", 0..90)), 0..7),
+        query in "[ابتثح]{1,3} ?[ابتثح]{0,2}",
+        most in 0_usize..5,
+    ) {
+        let parts: Vec<(String, String)> = parts.into_iter().map(|(heading, words)| (heading, words.join(" "))).collect();
+        let borrowed: Vec<(&str, &str)> = parts.iter().map(|(heading, text)| (heading.as_str(), text.as_str())).collect();
+        let index = index(&[sections("صفحة", &lead, &borrowed)]);
+        let without = index.search(&query, 10).unwrap();
+        let mut with = index.search(&query, with_sections(most)).unwrap();
+        for hit in &mut with.hits {
+            let others = std::mem::take(&mut hit.sections);
+            prop_assert!(others.len() <= most.min(3));
+            let mut seen: Vec<&str> = hit.section.iter().map(|section| section.url.as_str()).collect();
+            for HitSection { title, url, excerpt } in &others {
+                prop_assert!(!seen.contains(&url.as_str()), "{url} twice");
+                seen.push(url);
+                let at: usize = url.strip_prefix("/0/#s").unwrap().parse().unwrap();
+                let (heading, text) = &parts[at];
+                prop_assert_eq!(title, heading);
+                let whole = format!("{heading} {text}");
+                let shown = plain(excerpt);
+                prop_assert!(whole.contains(shown.trim_matches('…')), "{shown:?} is not in {whole:?}");
+                prop_assert!(excerpt.iter().any(|part| part.mark > 0), "nothing is marked in {shown:?}");
+                for part in excerpt.iter().filter(|part| part.mark > 0) {
+                    prop_assert!(whole.split(' ').any(|word| word == part.text), "{} is no word", part.text);
+                }
+            }
+        }
+        prop_assert_eq!(with, without);
+    }
+}
+
 #[test]
 fn spaces_that_are_missing_or_too_many_are_set_right() {
     let corpus = [
@@ -173,9 +263,14 @@ fn words_derived_from_one_another_are_related() {
 #[test]
 fn an_article_alone_is_waited_out() {
     let index = index(&pages(&[("الجامعة", "الأخبار"), ("برلين", "al-Hasakah")]));
-    for query in ["ال", "وال", "لل", "al-", "،", ""] {
+    for query in ["ال", "وال", "لل", "al-", "«ال", "😀 ال"] {
         let response = index.search(query, 10).unwrap();
         assert!(response.is_waiting && response.total == 0 && response.hits.is_empty(), "{query}");
+    }
+    // What has no word is answered.
+    for query in ["", " ", "،", "😀", "؟؟؟", &"س".repeat(70)] {
+        let response = index.search(query, 10).unwrap();
+        assert!(!response.is_waiting && response.total == 0 && response.hits.is_empty(), "{query}");
     }
     assert_eq!(ids(&index, "الج"), ["0"]);
     assert!(!index.search("ابج", 10).unwrap().is_waiting);

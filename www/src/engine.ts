@@ -57,11 +57,11 @@ export class Engine {
   }
 
   /** A {@link SearchResponse} as JSON: one string crosses the boundary faster than a hundred small objects. */
-  async search(query: string, { limit = 10, signal, ...rest }: SearchOptions): Promise<string> {
+  async search(query: string, { limit, signal, ...rest }: SearchOptions): Promise<string> {
     const options = encode(rest);
     for (;;) {
       signal?.throwIfAborted();
-      const answer = glue.search(query, limit, options);
+      const answer = glue.search(query, limit ?? 10, options);
       if (answer !== undefined) return answer;
       await Promise.all(this.#stretches(false).map((stretch) => this.#get(stretch, signal)));
     }
@@ -144,17 +144,21 @@ export class Engine {
   }
 }
 
-/** Options as lines, as the module reads them. */
-function encode({ filters = {}, sort = {}, literal, facets }: SearchOptions): string {
-  const lines: string[][] = [];
-  for (const [name, choice] of Object.entries(filters)) {
-    const { any = [], all = [], none = [] } = typeof choice === "object" && !Array.isArray(choice) ? choice : { any: [choice].flat() };
-    lines.push([`+${name}`, ...any], [`*${name}`, ...all], [`-${name}`, ...none]);
+/** Options as lines, as the module reads them. Scripts without types may give null for what they do not want, and numbers for text. */
+function encode({ filters, sort, literal, facets, sections }: SearchOptions): string {
+  const lines: unknown[][] = [];
+  for (const [name, choice] of Object.entries(filters ?? {})) {
+    const isObject = choice && typeof choice === "object" && !Array.isArray(choice);
+    const { any, all, none } = isObject ? choice : { any: choice };
+    for (const [kind, values] of [["+", any], ["*", all], ["-", none]] as const) {
+      lines.push([kind + name, ...[values ?? []].flat()]);
+    }
   }
-  for (const [key, order] of Object.entries(sort)) lines.push([(order === "desc" ? ">" : "<") + key]);
+  for (const [key, order] of Object.entries(sort ?? {})) lines.push([(order === "desc" ? ">" : "<") + key]);
   if (literal) lines.push(["l"]);
   if (facets) lines.push(["c"]);
-  return lines.map((parts) => parts.map((part) => part.replace(/[\t\n]/g, " ")).join("\t")).join("\n");
+  if (sections) lines.push([`s${Math.min(sections, 9)}`]);
+  return lines.map((parts) => parts.map((part) => String(part).replace(/[\t\n]/g, " ")).join("\t")).join("\n");
 }
 
 function requireWebAssembly(): void {

@@ -87,6 +87,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         sort: arguments.sort.clone(),
         is_literal: arguments.literal,
         facets: arguments.facets,
+        // A terminal shows one passage of a page.
+        sections: 0,
     };
     let response = index.search(&arguments.query, options).map_err(|error| Failure::Damaged(error.to_string()))?;
     let mut out = std::io::stdout().lock();

@@ -8,6 +8,7 @@
 use crate::{
     Fragment, HitSection,
     expand::Reach,
+    limits,
     memory::{Cut, Text},
     order::sort,
     parse::Query,
@@ -39,6 +40,8 @@ pub(crate) struct Excerpts<'a> {
 struct Found {
     token: usize,
     word: usize,
+    /// What it is to stand together with others in: the number of a section, from 1, or 0 for the whole text.
+    section: usize,
 }
 
 /// A stretch to mark, and the word of the query that it answers.
@@ -65,33 +68,67 @@ impl<'a> Excerpts<'a> {
         fragments.list
     }
 
-    /// The best passage of a document whose matching words stand at `places`, and the section that it is in.
+    /// The best passage of a document whose matching words stand at `places`, the section that it is in, and at most `most` other
+    /// sections with theirs, best first.
     pub(crate) fn best(
         &self,
         document: &Text,
         places: &[Place],
+        most: usize,
         tokens: &mut Tokens,
-    ) -> (Vec<Fragment>, Option<HitSection>) {
-        let (text, cuts) = (document.record.text.as_str(), document.cuts.as_slice());
+    ) -> (Vec<Fragment>, Option<HitSection>, Vec<HitSection>) {
+        let Text { record, cuts, .. } = document;
         let mut found = self.find(cuts, places, BODY_START);
         let first = best_start(&found);
-        let passage = passage(text, cuts, first.unwrap_or(0));
-        let Some([head, .., tail] | [head @ tail]) = cuts.get(passage.clone()) else {
-            return (Vec::new(), None);
-        };
+        let excerpt = self.excerpt(document, 0..record.text.len(), first.unwrap_or(0), &found, tokens);
+        let mut taken = first.map_or(0, |first| section_at(document, first));
+        let own = section(record, taken, Vec::new());
+        let mut sections = Vec::new();
+        if most > 0 {
+            found.iter_mut().for_each(|found| found.section = section_at(document, found.token));
+        }
+        while sections.len() < most.min(limits::SECTIONS) {
+            // What is in a section that was shown, or in none, is found no more.
+            found.retain(|found| found.section != 0 && found.section != taken);
+            let Some(first) = best_start(&found) else { break };
+            taken = section_at(document, first);
+            let begins = |at: usize| record.sections.get(at).map_or(record.text.len(), |section| section.start);
+            let excerpt = self.excerpt(document, begins(taken - 1)..begins(taken), first, &found, tokens);
+            sections.extend(section(record, taken, excerpt));
+        }
+        (excerpt, own, sections)
+    }
 
-        let start = if passage.start == 0 { 0 } else { head.start };
-        let end = if passage.end == cuts.len() { text.trim_end_matches([' ', '\n']).len() } else { tail.end };
-        found.retain(|found| passage.contains(&found.token));
+    /// The passage of a stretch of the text around the match at token `first`, marked.
+    fn excerpt(
+        &self,
+        document: &Text,
+        stretch: Range<usize>,
+        first: usize,
+        found: &[Found],
+        tokens: &mut Tokens,
+    ) -> Vec<Fragment> {
+        let (text, cuts) = (document.record.text.as_str(), document.cuts.as_slice());
+        let cut_at = |byte| cuts.partition_point(|cut| cut.start < byte);
+        let within = cut_at(stretch.start)..cut_at(stretch.end);
+        let passage = passage(text, cuts, &within, first);
+        let Some([head, .., tail] | [head @ tail]) = cuts.get(passage.clone()) else {
+            return Vec::new();
+        };
+        let is_start = passage.start == within.start;
+        let is_end = passage.end == within.end;
+        let start = if is_start { stretch.start } else { head.start };
+        let behind = text.get(tail.end..stretch.end).unwrap_or("").trim_end_matches([' ', '\n']);
+        let end = if is_end { tail.end + behind.len() } else { tail.end };
         let mut fragments = Fragments::default();
-        if start > 0 {
+        if !is_start {
             fragments.push(ELLIPSIS, 0);
         }
-        self.mark(text, start..end, cuts, &found, tokens, &mut fragments);
-        if passage.end < cuts.len() {
+        self.mark(text, start..end, cuts, found, tokens, &mut fragments);
+        if !is_end {
             fragments.push(ELLIPSIS, 0);
         }
-        (fragments.list, first.and_then(|first| section(&document.record, cuts.get(first)?.start)))
+        fragments.list
     }
 
     /// The matching words of a title or text whose positions begin at `first`, in order.
@@ -104,13 +141,13 @@ impl<'a> Excerpts<'a> {
             if let Some(position) = place.position().checked_sub(first)
                 && let Ok(token) = cuts.binary_search_by(|cut| cut.position.cmp(&position))
             {
-                found.push(Found { token, word: place.word });
+                found.push(Found { token, word: place.word, section: 0 });
             }
         }
         found
     }
 
-    /// Appends a stretch of a text, with what was found in it marked.
+    /// Appends a stretch of a text, with what of the found words is in it marked.
     fn mark(
         &self,
         text: &str,
@@ -122,7 +159,10 @@ impl<'a> Excerpts<'a> {
     ) {
         let mut marks = Vec::new();
         for found in found {
-            if let Some(cut) = cuts.get(found.token) {
+            if let Some(cut) = cuts.get(found.token)
+                && stretch.start <= cut.start
+                && cut.end <= stretch.end
+            {
                 marks.push(Mark { start: cut.start, end: cut.end, word: found.word });
             }
         }
@@ -148,21 +188,27 @@ impl<'a> Excerpts<'a> {
     }
 }
 
-/// The last section that begins before a place of the text.
-fn section(record: &DocumentRecord, at: usize) -> Option<HitSection> {
-    let section = record.sections.iter().rev().find(|section| section.start <= at)?;
+/// The number of the last section that begins before a word of the text, from 1; 0 if none does.
+fn section_at(Text { record, cuts, .. }: &Text, token: usize) -> usize {
+    let at = cuts.get(token).map_or(0, |cut| cut.start);
+    record.sections.partition_point(|section| section.start <= at)
+}
+
+fn section(record: &DocumentRecord, number: usize, excerpt: Vec<Fragment>) -> Option<HitSection> {
+    let section = record.sections.get(number.checked_sub(1)?)?;
     let title = record.text.get(section.start..)?.split(['\n']).next()?.to_owned();
     let mut url = record.url.split(['#']).next()?.to_owned();
     url.push('#');
     url.push_str(&section.anchor);
-    Some(HitSection { title, url })
+    Some(HitSection { title, url, excerpt })
 }
 
 /// The first token of the best stretch of matches.
 fn best_start(found: &[Found]) -> Option<usize> {
     let mut best: Option<((u32, usize), usize)> = None;
     for (i, first) in found.iter().enumerate() {
-        let within = || found.iter().skip(i).take_while(|other| other.token < first.token + LENGTH - LEAD);
+        let is_with = |other: &&Found| other.token < first.token + LENGTH - LEAD && other.section == first.section;
+        let within = || found.iter().skip(i).take_while(is_with);
         let words = within().fold(0, |words, other| words | bit(other.word)).count_ones();
         let value = (words, within().count());
         if best.is_none_or(|(other, _)| value > other) {
@@ -172,9 +218,9 @@ fn best_start(found: &[Found]) -> Option<usize> {
     best.map(|(_, token)| token)
 }
 
-/// The tokens to show around the match at `first`.
-fn passage(text: &str, cuts: &[Cut], first: usize) -> Range<usize> {
-    let earliest = first.saturating_sub(LEAD);
+/// The tokens to show around the match at `first`, out of some.
+fn passage(text: &str, cuts: &[Cut], of: &Range<usize>, first: usize) -> Range<usize> {
+    let earliest = first.saturating_sub(LEAD).max(of.start);
     // Begin with the line, if it begins shortly before.
     let begins_line = |i: &usize| {
         let before = i.checked_sub(1).and_then(|i| cuts.get(i)).map_or(0, |cut| cut.end);
@@ -183,10 +229,10 @@ fn passage(text: &str, cuts: &[Cut], first: usize) -> Range<usize> {
             .is_some_and(|gap| *i == 0 || gap.bytes().any(|byte| byte == b'\n'))
     };
     let mut start = (earliest..=first).rev().find(begins_line).unwrap_or(earliest);
-    let end = (start + LENGTH).min(cuts.len());
+    let end = (start + LENGTH).min(of.end);
     // Near the end of the text, show more before instead.
     if end - start < LENGTH {
-        start = start.min(end.saturating_sub(LENGTH));
+        start = start.min(end.saturating_sub(LENGTH)).max(of.start);
     }
     start..end
 }

@@ -11,7 +11,7 @@ impl Response {
     /// `corrected`, `romanised`, `respaced` or `relaid`, the last two with the query that was meant; its words that were guessed are
     /// told by number, from 1. `"waiting":true`: there is nothing to search for yet. `date` is null when there is none; `score` has three decimals; behind it, a pinned hit has
     /// `"pinned":true`. Behind its excerpt a hit has
-    /// `"section":{"title","url"}`, `"meta":{name:value}` and `"filters":{name:[value]}`, if the page has them. `"also":[…]` are
+    /// `"section":{"title","url"}`, `"sections":[{"title","url","excerpt"}]`, if asked for, `"meta":{name:value}` and `"filters":{name:[value]}`, if the page has them. `"also":[…]` are
     /// the hits of the second group, if there are any, and `"filters":{name:{value:count}}`, at the end, are counts, if they
     /// were asked for.
     #[must_use]
@@ -93,15 +93,29 @@ fn hit(hit: &Hit, out: &mut String) {
         out.push_str(",\"pinned\":true");
     }
     fragments(",\"excerpt\":[", &hit.excerpt, out);
-    if let Some(HitSection { title, url }) = &hit.section {
-        out.push_str(",\"section\":{\"title\":");
-        string(title, out);
-        out.push_str(",\"url\":");
-        string(url, out);
-        out.push('}');
+    if let Some(own) = &hit.section {
+        section(",\"section\":", own, out);
+    }
+    for (i, other) in hit.sections.iter().enumerate() {
+        section(if i > 0 { "," } else { ",\"sections\":[" }, other, out);
+    }
+    if !hit.sections.is_empty() {
+        out.push(']');
     }
     fields(",\"meta\":{", hit.fields.meta(), ["", ""], out);
     fields(",\"filters\":{", hit.fields.filters(), ["[", "]"], out);
+    out.push('}');
+}
+
+fn section(name: &str, HitSection { title, url, excerpt }: &HitSection, out: &mut String) {
+    out.push_str(name);
+    out.push_str("{\"title\":");
+    string(title, out);
+    out.push_str(",\"url\":");
+    string(url, out);
+    if !excerpt.is_empty() {
+        fragments(",\"excerpt\":[", excerpt, out);
+    }
     out.push('}');
 }
 
@@ -219,14 +233,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_survives(query: String, title: String, total: u32, date: Option<String>, score in 0_u32..4_000_000, pinned: bool) {
+        fn any_text_survives(query: String, title: String, total: u32, date: Option<String>, score in 0_u32..4_000_000, pinned: bool, sections in 0_usize..4) {
             let count = |filter: &str, value: &str| FacetCount { filter: filter.into(), value: value.into(), count: total };
             let counts = vec![count(&title, &query), count(&title, "b\u{1}"), count("c\u{1}", &query)];
             let hit = Hit {
                 id: "1".into(), url: "/".into(), title: title.clone(), date: date.clone(), score: crate::number::float(score) / 1000.0, pinned,
                 title_parts: vec![Fragment { text: title.clone(), mark: 0 }],
                 excerpt: vec![Fragment { text: title.clone(), mark: 12 }],
-                section: Some(HitSection { title: query.clone(), url: title.clone() }),
+                section: Some(HitSection { title: query.clone(), url: title.clone(), excerpt: Vec::new() }),
+                sections: vec![
+                    HitSection { title: title.clone(), url: query.clone(), excerpt: vec![Fragment { text: query.clone(), mark: 7 }] };
+                    sections
+                ],
                 fields: crate::Fields::default(),
             };
             let json = Response { query: query.clone(), interpretation: Some(Interpretation::Corrected), guessed: vec![total], is_waiting: false, total, hits: vec![hit.clone()], also: vec![hit], filters: Some(counts) }.to_json();
@@ -239,6 +257,11 @@ mod tests {
             prop_assert_eq!(value["hits"][0]["pinned"].as_bool(), pinned.then_some(true));
             prop_assert_eq!(value["hits"][0]["excerpt"][0]["mark"].as_u64(), Some(12));
             prop_assert_eq!(value["hits"][0]["section"]["title"].as_str(), Some(query.as_str()));
+            prop_assert_eq!(value["hits"][0]["sections"].as_array().map_or(0, Vec::len), sections);
+            if let Some(last) = sections.checked_sub(1) {
+                prop_assert_eq!(value["hits"][0]["sections"][last]["url"].as_str(), Some(query.as_str()));
+                prop_assert_eq!(value["hits"][0]["sections"][last]["excerpt"][0]["mark"].as_u64(), Some(7));
+            }
             for (filter, of) in [(title.as_str(), query.as_str()), (&title, "b\u{1}"), ("c\u{1}", &query)] {
                 prop_assert_eq!(value["filters"][filter][of].as_u64(), Some(u64::from(total)));
             }

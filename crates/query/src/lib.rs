@@ -71,7 +71,8 @@ pub struct Response {
     pub interpretation: Option<Interpretation>,
     /// The words of the query, from 1, that were guessed.
     pub guessed: Vec<u32>,
-    /// There is nothing to search for yet: no word, or an article of which the noun is still to come.
+    /// There is nothing to search for yet but an article, of which the noun is still to come. A query without any word («؟») is
+    /// answered like others: nothing matches it, or all that passes where filters or a sort key are given.
     pub is_waiting: bool,
     /// How many documents pass the filters and match at least one word (and every quoted phrase), or are pinned to the query.
     /// Of a beginning that very many words have («ا»), the index names only the documents that matter most; without filters
@@ -121,6 +122,8 @@ pub struct Hit {
     pub excerpt: Vec<Fragment>,
     /// The part of the page that the passage is in, if it begins with a heading that can be linked to.
     pub section: Option<HitSection>,
+    /// Other parts of the page that match, best first, if [`SearchOptions::sections`] asks for them.
+    pub sections: Vec<HitSection>,
     /// What else the page says of itself.
     pub fields: Fields,
 }
@@ -132,6 +135,8 @@ pub struct HitSection {
     pub title: String,
     /// The page's URL with the heading's anchor.
     pub url: String,
+    /// Its best passage. Empty in [`Hit::section`], of which the hit's own excerpt is.
+    pub excerpt: Vec<Fragment>,
 }
 
 /// A piece of a title or an excerpt.
@@ -185,9 +190,9 @@ impl Index {
         let ranking = self.matches(understood, options, &selection, memory);
         let second = second.map(|reading| self.matches(reading, options, &selection, memory));
         let (ranking, second) = (ranking?, second.transpose()?);
-        let hits = self.hits(&ranking, limit, &[], memory)?;
+        let hits = self.hits(&ranking, limit, options.sections, &[], memory)?;
         let also = match second {
-            Some(ranking) => self.hits(&ranking, limit.min(limits::SECOND), &hits, memory)?,
+            Some(ranking) => self.hits(&ranking, limit.min(limits::SECOND), options.sections, &hits, memory)?,
             None => Vec::new(),
         };
         self.blob.complete()?;
@@ -201,6 +206,7 @@ impl Index {
         &self,
         ranking: &Ranking<'_>,
         limit: usize,
+        sections: usize,
         others: &[Hit],
         memory: &mut Memory,
     ) -> Result<Vec<Hit>, FormatError> {
@@ -218,7 +224,8 @@ impl Index {
                 room += 1;
                 continue;
             }
-            let (excerpt, section) = excerpts.best(document, ranking.places.of(number), tokens);
+            let places = ranking.places.of(number);
+            let (excerpt, section, sections) = excerpts.best(document, places, sections, tokens);
             hits.push(Hit {
                 id: id.clone(),
                 url: url.clone(),
@@ -226,9 +233,10 @@ impl Index {
                 date: date.clone(),
                 score,
                 pinned,
-                title_parts: excerpts.title(document, ranking.places.of(number), tokens),
+                title_parts: excerpts.title(document, places, tokens),
                 excerpt,
                 section,
+                sections,
                 fields: fields.clone(),
             });
         }
@@ -366,12 +374,13 @@ impl Index {
     ) -> Result<Ranking<'_>, FormatError> {
         let Understood { query, expansions, interpretation, guessed } = understood;
         let has_phrases = !query.phrases.is_empty();
-        let is_listing = query.words.is_empty() && (selection.is_filter() || selection.is_order());
-        let is_waiting = query.words.is_empty() && !is_listing;
+        let is_wordless = query.words.is_empty();
+        let is_listing = is_wordless && (selection.is_filter() || selection.is_order());
+        let is_waiting = is_wordless && !is_listing && query.has_open_article;
         let found = score::find(&self.blob, &expansions, memory)?;
         self.blob.complete()?;
         let mut matches = score::score(&self.blob, &expansions, &found, &mut memory.totals);
-        if is_listing || (is_waiting && options.facets) {
+        if is_listing || (is_wordless && options.facets) {
             for document in 0..self.blob.metadata().documents {
                 matches.push(Match::unscored(document));
             }
@@ -391,7 +400,7 @@ impl Index {
         }
         let filters = options.facets.then(|| selection.count(&self.blob, &matches));
         selection.keep(&mut matches, false);
-        if is_waiting {
+        if is_wordless && !is_listing {
             matches.clear();
         }
         selection.sort(&mut matches, limits::PLACED.max(options.limit));
@@ -438,7 +447,7 @@ struct Ranking<'b> {
     has_heavy: bool,
     /// How many matches have each value.
     filters: Option<Vec<FacetCount>>,
-    /// There is no word, nor anything else to list documents by.
+    /// There is an article alone, nor anything else to list documents by.
     is_waiting: bool,
 }
 

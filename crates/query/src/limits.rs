@@ -39,6 +39,9 @@ pub const GUESSED_KEYS: usize = 200;
 /// Hits of the second group, which reads Latin words as Arabic.
 pub const SECOND: usize = 3;
 
+/// Further sections of one hit.
+pub const SECTIONS: usize = 3;
+
 /// Conditions that filters make; the rest is ignored. One bit each in a `u32`, of which one is left over.
 pub const CONDITIONS: usize = 31;
 

@@ -15,6 +15,8 @@ pub struct SearchOptions {
     pub is_literal: bool,
     /// How many matches have each value of each filter is asked for too.
     pub facets: bool,
+    /// The most further sections to give of each hit; [`limits::SECTIONS`](crate::limits::SECTIONS) at most.
+    pub sections: usize,
 }
 
 /// Values of one filter, and how a document must have them. Without values it asks for nothing.
@@ -56,6 +58,7 @@ impl SearchOptions {
     /// >key             sorted, the greatest first; <: the least first
     /// l                literal
     /// c                count the values of filters
+    /// s3               sections of each hit, one digit
     /// ```
     #[must_use]
     pub fn parse(limit: usize, lines: &str) -> Self {
@@ -73,6 +76,7 @@ impl SearchOptions {
                         b'<' | b'>' => options.sort = Some(Sort { key: name, is_descending: kind == b'>' }),
                         b'l' => options.is_literal = true,
                         b'c' => options.facets = true,
+                        b's' => options.sections = digit(&name),
                         _ => {}
                     }
                     continue;
@@ -86,6 +90,11 @@ impl SearchOptions {
         }
         options
     }
+}
+
+/// What the first byte of a text is as a digit. The standard library's way is half a kilobyte of WebAssembly.
+fn digit(text: &str) -> usize {
+    text.bytes().next().unwrap_or(0).saturating_sub(b'0').into()
 }
 
 impl From<usize> for SearchOptions {
@@ -106,7 +115,7 @@ mod tests {
             choice,
             values: values.iter().map(|&value| value.to_owned()).collect(),
         };
-        let lines = "+المدينة\tحلب\tدير الزور\n*tags\ta\n-year\nl\nc\n>date";
+        let lines = "+المدينة\tحلب\tدير الزور\n*tags\ta\n-year\nl\nc\ns2\n>date";
         let options = SearchOptions {
             limit: 3,
             filters: vec![
@@ -117,6 +126,7 @@ mod tests {
             sort: Some(Sort { key: "date".into(), is_descending: true }),
             is_literal: true,
             facets: true,
+            sections: 2,
         };
         assert_eq!(SearchOptions::parse(3, lines), options);
         assert_eq!(SearchOptions::parse(3, ""), 3.into());

@@ -20,6 +20,8 @@ pub(crate) struct Query {
     pub(crate) sequence: Vec<(usize, u32)>,
     /// Parts of `sequence` that must stand like this in a document.
     pub(crate) phrases: Vec<core::ops::Range<usize>>,
+    /// It ends with an article, of which the noun is still to come.
+    pub(crate) has_open_article: bool,
 }
 
 /// A word to find.
@@ -60,6 +62,7 @@ pub(crate) fn parse(query: &str) -> Query {
                 is_prefix: is_open && is_unfinished(text.get(token.end..).unwrap_or("")),
             };
             if word.is_prefix && is_article(&word.text, text.get(token.end..).unwrap_or("")) {
+                out.has_open_article = true;
                 continue;
             }
             if let Some((at, digits)) = thousands.as_ref().filter(|(at, _)| token.start >= *at) {
