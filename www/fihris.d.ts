@@ -106,7 +106,7 @@ export class FihrisError extends Error {
   readonly code: FihrisErrorCode;
 }
 
-/** <fihris-search>. Its attributes are in docs/api.md. */
+/** <fihris-search>. */
 export interface FihrisSearchElement extends HTMLElement {
   /** Searches for the text in the box, or for another, as if the reader had typed it. */
   search(query?: string): Promise<void>;
@@ -114,6 +114,27 @@ export interface FihrisSearchElement extends HTMLElement {
   open(): void;
   /** Closes the dialog, or the list. */
   close(): void;
+}
+
+/** The attributes of <fihris-search>; docs/api.md says what each does. */
+export interface FihrisSearchAttributes {
+  mode?: "inline" | "modal" | "page";
+  for?: string;
+  index?: string;
+  sources?: string;
+  limit?: number | `${number}`;
+  placeholder?: string;
+  lang?: string;
+  dir?: "ltr" | "rtl" | "auto";
+  deeplink?: "hash" | "query" | "none";
+  sort?: string;
+  recent?: boolean | "";
+  highlight?: boolean | "";
+  results?: string;
+  filter?: string;
+  filters?: string;
+  shortcut?: string;
+  density?: "compact";
 }
 
 /** The events of the box; all bubble, out of shadow roots too. */
@@ -128,10 +149,58 @@ export interface FihrisEvents {
   "fihris-error": CustomEvent<{ code: FihrisErrorCode }>;
 }
 
+/** The same as properties of JSX and templates, for React from 19, Preact and Svelte: `onfihris-results={…}`. */
+export type FihrisEventHandlers = {
+  [Type in keyof FihrisEvents as `on${Type}`]?: (event: FihrisEvents[Type]) => void;
+};
+
 declare global {
   interface HTMLElementTagNameMap {
     "fihris-search": FihrisSearchElement;
   }
   interface HTMLElementEventMap extends FihrisEvents {}
   interface DocumentEventMap extends FihrisEvents {}
+  interface WindowEventMap extends FihrisEvents {}
+}
+
+// What a framework knows of elements. Where it is not installed, there is nothing to add to.
+
+// @ts-ignore
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      // @ts-ignore
+      "fihris-search": Omit<import("react").DetailedHTMLProps<import("react").HTMLAttributes<FihrisSearchElement>, FihrisSearchElement>, keyof FihrisSearchAttributes> &
+        FihrisSearchAttributes &
+        FihrisEventHandlers;
+    }
+  }
+}
+
+// @ts-ignore
+declare module "preact" {
+  namespace JSX {
+    interface IntrinsicElements {
+      // @ts-ignore
+      "fihris-search": Omit<import("preact").JSX.HTMLAttributes<FihrisSearchElement>, keyof FihrisSearchAttributes> &
+        FihrisSearchAttributes &
+        FihrisEventHandlers;
+    }
+  }
+}
+
+// @ts-ignore
+declare module "vue" {
+  interface GlobalComponents {
+    // @ts-ignore
+    "fihris-search": import("vue").DefineComponent<FihrisSearchAttributes & { [Type in keyof FihrisEvents as `onFihris${Capitalize<Type extends `fihris-${infer Name}` ? Name : never>}`]?: (event: FihrisEvents[Type]) => void }>;
+  }
+}
+
+// @ts-ignore
+declare module "svelte/elements" {
+  interface SvelteHTMLElements {
+    // @ts-ignore
+    "fihris-search": Omit<import("svelte/elements").HTMLAttributes<FihrisSearchElement>, keyof FihrisSearchAttributes> & FihrisSearchAttributes & FihrisEventHandlers;
+  }
 }

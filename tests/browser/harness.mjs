@@ -104,6 +104,14 @@ export function ownSite({ documents, layout = "auto", pages, flags = [] }) {
   return { ...own, bundle, deploy };
 }
 
+/** For the tests of this file: a folder as it is, once `prepare` has made it. */
+export function folderSite(folder, prepare) {
+  return site(() => {
+    prepare();
+    return start("serve", folder);
+  });
+}
+
 function writePages(folder, pages) {
   for (const [path, text] of Object.entries(pages)) {
     const file = join(folder, path);

@@ -48,6 +48,11 @@ const CHORES: &[Chore] = &[
         help: "build the engine and the script of a page into www/dist/widget",
         run: Run::Plain(widget::build),
     },
+    Chore {
+        name: "frameworks",
+        help: "try the box in projects of Vite, Next, Astro and esbuild, which npm installs",
+        run: Run::Plain(frameworks),
+    },
     Chore { name: "site", help: "render the demo site into www/dist/site", run: Run::Plain(site::build) },
     Chore { name: "size", help: "show what the widget weighs over the wire, beside its budget", run: Run::Plain(size) },
     Chore {
@@ -74,7 +79,7 @@ fn main() -> ExitCode {
     let Some(chore) = CHORES.iter().find(|chore| chore.name == name) else {
         eprintln!("Usage: cargo xtask NAME\n");
         for chore in CHORES {
-            eprintln!("  {:<8}{}", chore.name, chore.help);
+            eprintln!("  {:<12}{}", chore.name, chore.help);
         }
         let asked = ["help", "--help", "-h"].contains(&name.as_str());
         return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
@@ -111,6 +116,17 @@ fn test() -> Result<()> {
     browsers.extend(webkit.iter().map(|path| ("WEBKIT", path)));
     shell::run(program("npm").arg("test").envs(browsers).env("FIHRIS_BIN", &binary))?;
     bench::smoke(&chromium, &binary)
+}
+
+/// No part of the tests: it installs 400 MB of other people's tools.
+fn frameworks() -> Result<()> {
+    let chromium = setup::browser()?;
+    setup::npm()?;
+    generate()?;
+    shell::run(program("cargo").args(["build", "--package", "fihris"]))?;
+    let binary = shell::target().join("debug/fihris").with_extension(env::consts::EXE_EXTENSION);
+    let test = ["--test", "tests/frameworks/frameworks.test.mjs"];
+    shell::run(program("node").args(test).env("CHROMIUM", &chromium).env("FIHRIS_BIN", &binary))
 }
 
 fn size() -> Result<()> {
