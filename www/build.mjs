@@ -12,7 +12,8 @@
 //   fihris-sw.js       worker.ts: answers from a cache where there is no network
 //   fihris-search.js   single.ts: all of that in one file, with engine_bg.wasm, which lies beside the argument
 //
-// and strings/LL.json, minified. Style sheets are minified here too, because the modules carry them as strings.
+// and strings/LL.json, minified, and custom-elements.json (manifest.mjs). Style sheets are minified here too, because the modules carry
+// them as strings.
 import { build, transform } from "esbuild";
 import { minify } from "terser";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -20,6 +21,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
+import { elementManifest } from "./manifest.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = ["chrome112", "firefox117", "safari16.5"];
@@ -41,6 +43,8 @@ const languages = readdirSync(here("strings")).map((name) => {
 
 mkdirSync(here("dist/widget-js/strings"), { recursive: true });
 for (const [name, strings] of languages) writeFileSync(here(`dist/widget-js/strings/${name}`), JSON.stringify(strings));
+
+writeFileSync(here("dist/widget-js/custom-elements.json"), JSON.stringify(elementManifest(), null, 2));
 
 /** Makes `name` importable, with what `contents` gives. */
 const virtual = (name, loader, contents) => ({

@@ -43,7 +43,7 @@ fn a_worker_knows_every_file_that_a_page_may_ask_for() {
         assert!(read("fihris-sw.js").contains(read("fihris.json").trim_end()));
         let mut known: Vec<&str> =
             told["files"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
-        known.extend(["fihris-sw.js", "fihris.d.ts", "fihris.js", "fihris.json"]);
+        known.extend(["custom-elements.json", "fihris-sw.js", "fihris.d.ts", "fihris.js", "fihris.json"]);
         known.sort_unstable();
         assert_eq!(known, names(&bundle));
         let (out, _) = check(&["inspect", "public/fihris"], site.path(), 0);

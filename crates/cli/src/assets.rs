@@ -21,7 +21,7 @@ pub struct EmbeddedFile {
 /// The files in the program. The widget and the site are empty when they were not built before the program was.
 #[derive(Clone, Copy, Debug)]
 pub struct Assets {
-    /// `fihris.js`, `fihris.d.ts`, `fihris-sw.js` and `fihris-search.js`, and the files that have the hash of the widget in their names.
+    /// `fihris.js`, `fihris.d.ts`, `custom-elements.json`, `fihris-sw.js` and `fihris-search.js`, and the files that have the hash of the widget in their names.
     pub widget: &'static [EmbeddedFile],
     /// The demo site's pages.
     pub demo_site: &'static [EmbeddedFile],

@@ -3,6 +3,7 @@
 //! ```text
 //! fihris.js               what a page loads: the box, and `open`; its name never changes
 //! fihris.d.ts             its types
+//! custom-elements.json    what editors read of the element
 //! fihris.json             the manifest: which files belong together, written last
 //! engine-HASH.js, .wasm   what loads and opens all of the following, and the search engine
 //! ui-HASH.js              what the box does
@@ -38,6 +39,9 @@ pub const SCRIPT: &str = "fihris.js";
 /// The types of the script, for whoever writes another in TypeScript.
 pub const TYPES: &str = "fihris.d.ts";
 
+/// What editors and documentation tools read of the element.
+pub const ELEMENTS: &str = "custom-elements.json";
+
 /// The service worker.
 pub const WORKER: &str = "fihris-sw.js";
 
@@ -51,7 +55,7 @@ pub struct Widget<'a> {
     pub script: &'a [u8],
     /// `fihris-sw.js`, if the bundle is to have it.
     pub worker: Option<&'a [u8]>,
-    /// Name and content of the others: `fihris.d.ts`, and those with the hash of the widget in their names.
+    /// Name and content of the others: `fihris.d.ts`, `custom-elements.json`, and those with the hash of the widget in their names.
     pub files: Vec<(&'a str, &'a [u8])>,
 }
 
@@ -151,8 +155,8 @@ pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(Str
     if let Some(widget) = widget {
         files.extend(widget.files.iter().map(|(name, content)| ((*name).to_owned(), (*content).into())));
         if let Some(worker) = widget.worker {
-            // No page loads the types.
-            let hashed = files.iter().map(|(name, _)| name.as_str()).filter(|name| *name != TYPES).collect();
+            let is_loaded = |name: &&str| ![TYPES, ELEMENTS].contains(name);
+            let hashed = files.iter().map(|(name, _)| name.as_str()).filter(is_loaded).collect();
             let offline =
                 serde_json::to_vec(&Offline { manifest: &manifest, files: hashed }).expect("strings and numbers");
             files.push((WORKER.to_owned(), fill(worker, OFFLINE_SLOT, &offline)));
@@ -261,7 +265,7 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
     let mut names: Vec<String> = directory.files().iter().map(|file| piece_name(&layout::name_of(file.hash))).collect();
     names.push(manifest.index_file());
     if let Some(widget) = &manifest.widget {
-        names.extend([SCRIPT, TYPES].map(str::to_owned));
+        names.extend([SCRIPT, TYPES, ELEMENTS].map(str::to_owned));
         names.extend(existing(folder)?.into_iter().filter(|name| hash_of(name) == Some(widget) || name == WORKER));
     }
     names.push(MANIFEST.to_owned());
@@ -312,7 +316,7 @@ fn existing(folder: &Path) -> Result<Vec<String>, IndexError> {
 fn is_ours(name: &str) -> bool {
     const HASHED: [&str; 7] =
         ["engine-", "extras-", "highlight-", "index-", "piece-", "strings-", "ui-"];
-    [MANIFEST, SCRIPT, TYPES, WORKER].contains(&name)
+    [MANIFEST, SCRIPT, TYPES, ELEMENTS, WORKER].contains(&name)
         || hash_of(name).is_some() && HASHED.iter().any(|prefix| name.starts_with(prefix))
 }
 

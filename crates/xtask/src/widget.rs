@@ -4,7 +4,7 @@
 //! crates/wasm  --wasm-pack-->  engine_bg.wasm, engine_bg.js
 //!                                                  |
 //! www/src, www/strings  --------esbuild------------+-->  fihris.js, and with one hash of them all engine, extras, highlight, strings, ui
-//! www/fihris.d.ts
+//! www/fihris.d.ts, and custom-elements.json, made of the comments of www/src/shell.ts
 //! ```
 //!
 //! fihris-sw.js and fihris-search.js are no part of a bundle: `fihris build` completes them if it is asked for them.
@@ -34,12 +34,13 @@ const INPUTS: &[&str] = &[
     "tools/Cargo.lock",
     "www/build.mjs",
     "www/fihris.d.ts",
+    "www/manifest.mjs",
     "www/src",
     "www/strings",
 ];
 
-/// The scripts whose names stay.
-const UNHASHED: [&str; 3] = ["fihris.js", "fihris-sw.js", "fihris-search.js"];
+/// The built files whose names stay.
+const UNHASHED: [&str; 4] = ["fihris.js", "fihris-sw.js", "fihris-search.js", "custom-elements.json"];
 
 /// Builds the widget, unless its inputs are those of the last build.
 pub(crate) fn build() -> Result<()> {
