@@ -60,19 +60,24 @@ export const STATES = {
   results: async (page, words) => {
     await show(page, "inline").fill(words.found);
     await event(page, "fihris-results", { query: words.found });
+    await unfolded(page, "inline");
   },
   active: (page) => show(page, "inline").press("ArrowDown"),
   nothing: async (page, words) => {
     await show(page, "inline").fill(words.lost);
     await page.locator("#inline .query").first().waitFor();
+    await unfolded(page, "inline");
   },
   loading: async (page, words) => {
     await show(page, "slow").fill(words.found);
     await page.locator("#slow .loading").waitFor();
+    await page.locator("#slow .panel").waitFor();
+    await unfolded(page, "slow");
   },
   error: async (page, words) => {
     await show(page, "broken").fill(words.found);
     await page.locator("#broken .retry").waitFor();
+    await unfolded(page, "broken");
   },
   page: async (page, words) => {
     await show(page, "page").fill(words.found);
@@ -81,7 +86,7 @@ export const STATES = {
     // Where the window is narrow the choices are folded.
     if (!(await choice.isVisible())) await page.locator("#page .fold > summary").click();
     await choice.check();
-    await page.locator("#page button[type=reset]").waitFor();
+    await page.locator("#page .chip").waitFor();
   },
   modal: async (page, words) => {
     await page.locator("#modal .trigger").click();
@@ -98,6 +103,11 @@ export async function reach(page, lang, state) {
     for (const each of document.querySelectorAll("main > div")) each.hidden = each.id !== (part[state] ?? state);
   }, state);
   await STATES[state](page, WORDS[lang]);
+}
+
+/** In a small window the box becomes a sheet when the reader pauses. */
+async function unfolded(page, part) {
+  if (await page.evaluate(() => matchMedia("(max-width: 600px)").matches)) await page.locator(`#${part} .sheet`).waitFor();
 }
 
 function show(page, part) {

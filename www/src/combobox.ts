@@ -5,11 +5,10 @@
 //     .facets                                choices of the filters that the owner names
 //     .count .reading .error .hint .retry    lines of text and what there is to do about them
 //     .list[role=listbox]
-//       .hits
-//         .option …                          hits, and sections below them; queries to try; what was searched for lately; links
-//         .group                             a second group of hits
-//         .more .all                         the next hits, and the owner's page of results
-//       .completions                         the words that the last may become
+//       .option …                            hits, and sections below them; queries to try; what was searched for lately; links
+//       .group                               a second group of hits
+//       .more .all                           the next hits, and the owner's page of results
+//     .completions                           the words that the last may become: of the list, but they do not scroll with it
 //     .footer                                what the keys do, for who has some; forgetting
 import type { Answer, Found } from "./ask.js";
 import { keepReading, readReading, readState, writeState } from "./address.js";
@@ -38,9 +37,8 @@ const PAUSE = 400;
 const LOW = 520;
 
 export class Combobox extends Searcher {
-  readonly #list: HTMLElement;
-  readonly #hits: List;
-  readonly #completions = make("div", "group completions", { role: "group", hidden: "" });
+  readonly #list: List;
+  readonly #completions = make("div", "group completions", { id: `${this.id}completions`, role: "group", hidden: "" });
   readonly #forget: HTMLButtonElement;
   readonly #panel: HTMLElement;
   readonly #dialog: HTMLDialogElement | undefined;
@@ -65,9 +63,9 @@ export class Combobox extends Searcher {
     super(host, language, opener, extras);
     const { strings, page } = language;
     this.#limit = this.#step;
-    this.#hits = new List(make("div", "hits", { role: "none", tabindex: "-1" }));
-    const attributes = { id: `${this.id}list`, role: "listbox", tabindex: "-1", "aria-label": strings.list, lang: page };
-    this.#list = make("div", "list", attributes, this.#hits.element, this.#completions);
+    const attributes = { role: "listbox", tabindex: "-1", "aria-label": strings.list, "aria-owns": this.#completions.id, lang: page };
+    const list = make("div", "list", { id: `${this.id}list`, ...attributes });
+    this.#list = new List(list);
     set(this.#completions, { "aria-label": strings.completions });
     this.#forget = make("button", "forget", { type: "button" }, strings.clearRecent);
     const keys = make("p", "keys", { id: `${this.id}keys`, "aria-hidden": "true" });
@@ -75,9 +73,9 @@ export class Combobox extends Searcher {
       keys.append(make("span", "does", {}, make("kbd", "key", {}, key), ` ${strings.keys[does]}`));
     }
     const footer = make("div", "footer", {}, keys, this.#forget);
-    this.#panel = make("div", "panel", {}, this.count, this.reading, this.error, this.hint, this.retry, this.#list, footer);
+    this.#panel = make("div", "panel", {}, this.count, this.reading, this.error, this.hint, this.retry, list, this.#completions, footer);
     this.#panel.hidden = true;
-    set(this.input, { "aria-controls": this.#list.id, "aria-describedby": keys.id });
+    set(this.input, { "aria-controls": list.id, "aria-describedby": keys.id });
     host.frame.append(this.#panel, this.status);
     const close = make("button", "close", { type: "button", "aria-label": strings.close }, make("kbd", "key", { "aria-hidden": "true" }, "Esc"));
     close.addEventListener("click", () => this.#dismiss());
@@ -181,16 +179,16 @@ export class Combobox extends Searcher {
       this.extras?.forget();
       this.empty();
     });
-    this.#list.addEventListener("mousedown", (event) => {
+    this.#panel.addEventListener("mousedown", (event) => {
       // The focus stays in the input; any button but the first belongs to the link.
-      if (event.button === 0) event.preventDefault();
+      if (event.button === 0 && (event.target as Element).closest("[role=option]")) event.preventDefault();
     });
-    this.#list.addEventListener("click", (event) => {
+    this.#panel.addEventListener("click", (event) => {
       const option = (event.target as Element).closest("[role=option]");
       if (option) this.#acts.get(option)?.(event);
     });
     // What the pointer is on is what Enter opens: there is one selection.
-    this.#list.addEventListener("pointermove", (event) => {
+    this.#panel.addEventListener("pointermove", (event) => {
       const option = event.pointerType === "touch" ? null : (event.target as Element).closest<HTMLElement>("[role=option]");
       if (option) this.#activate(option, false);
     });
@@ -226,8 +224,8 @@ export class Combobox extends Searcher {
     this.#complete(query, hits);
     this.#reveal();
     if (this.#reading) {
-      this.#hits.finish();
-      this.#hits.element.scrollTop = this.#reading.top;
+      this.#list.finish();
+      this.#list.element.scrollTop = this.#reading.top;
       this.#reading = undefined;
       // Whoever came back can go on with the keys.
       if (document.activeElement === document.body && !matchMedia(SMALL).matches) this.input.focus({ preventScroll: true });
@@ -284,9 +282,9 @@ export class Combobox extends Searcher {
     this.#activate(undefined);
     this.#forget.hidden = true;
     this.#completions.hidden = true;
-    const { element } = this.#hits;
+    const { element } = this.#list;
     const isSame = first === items.length && element.childElementCount > 0;
-    this.#hits.fill(items, first);
+    this.#list.fill(items, first);
     this.#options = items.length;
     if (!isSame && element.scrollTop) element.scrollTop = 0;
   }
@@ -346,7 +344,7 @@ export class Combobox extends Searcher {
   }
 
   #showMore(): void {
-    const { children } = this.#hits.element;
+    const { children } = this.#list.element;
     const at = [...children].findIndex((child) => child.matches(".more"));
     this.#limit += this.#step;
     void this.run(this.input.value).then(() => {
@@ -363,7 +361,7 @@ export class Combobox extends Searcher {
 
   #reveal(): void {
     const wasOpen = this.#isOpen;
-    this.#list.hidden = !this.#options;
+    this.#list.element.hidden = !this.#options;
     this.#panel.hidden = false;
     set(this.input, { "aria-expanded": String(this.#options > 0) });
     if (!wasOpen) this.#arrive();
@@ -516,7 +514,7 @@ export class Combobox extends Searcher {
 
   #open(keys: MouseEventInit): void {
     this.#entered = undefined;
-    const option = this.#active ?? (this.input.value.trim() ? this.#hits.element.querySelector("a[role=option]") : null);
+    const option = this.#active ?? (this.input.value.trim() ? this.#list.element.querySelector("a[role=option]") : null);
     // What a browser does with a link and these keys, it does with this.
     option?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, composed: true, ...keys }));
   }
@@ -525,8 +523,8 @@ export class Combobox extends Searcher {
     event.preventDefault();
     if (!this.#isOpen && this.#answered !== this.input.value) return this.#openAgain();
     if (!this.#isOpen && this.#options) this.#reveal();
-    this.#hits.finish();
-    const options = [...this.#list.querySelectorAll<HTMLElement>("[role=option]")].filter((option) => !option.closest("[hidden]"));
+    this.#list.finish();
+    const options = [...this.#panel.querySelectorAll<HTMLElement>("[role=option]")].filter((option) => !option.closest("[hidden]"));
     if (!options.length) return;
     const at = this.#active ? options.indexOf(this.#active) : by > 0 ? -1 : 0;
     this.#activate(options[(at + by + options.length) % options.length]);
@@ -546,7 +544,7 @@ export class Combobox extends Searcher {
 
   /** The list alone scrolls, whatever else could. */
   #scrollTo(option: HTMLElement): void {
-    const { element } = this.#hits;
+    const { element } = this.#list;
     if (!element.contains(option)) return;
     const list = element.getBoundingClientRect();
     const { top, bottom } = option.getBoundingClientRect();
@@ -566,7 +564,7 @@ export class Combobox extends Searcher {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     // Who comes back finds what was found.
     writeState(this.host, { query: this.input.value, filters: new Map(), all: [], sort: "" }, true);
-    keepReading(this.host, { limit: this.#limit, top: this.#hits.element.scrollTop });
+    keepReading(this.host, { limit: this.#limit, top: this.#list.element.scrollTop });
     this.#exit.leave(true);
     this.close();
   }

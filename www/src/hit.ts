@@ -1,7 +1,7 @@
 // One hit as an element: a link, so that opening in a new tab, copying the address and the browser's own status bar work as
 // anywhere else. Or as the page's owner wants it, by a <template> in the element.
 //
-//   .option                   a or div; named by title and section, described by the excerpt
+//   .option                   a link; in a page of results a card, whose title is a heading and the link
 //     .image                  a picture, if the page names one and it comes
 //     .title                  the page's title, in its own direction
 //     .section                the heading above the passage
@@ -22,11 +22,11 @@ export interface Look {
   sources: string[];
   /** Whether the words are passed on, to be marked on the page. */
   passesWords: boolean;
-  /** What the title is in a page of its own: a heading to jump by. */
-  heading?: Attributes;
+  /** Whether titles are headings to jump by, with the link in them. */
+  hasHeadings?: boolean;
 }
 
-let hits = 0;
+let described = 0;
 /** Titles of the pages that were found so far, by their addresses without fragment: a way to a page is named by them. */
 const titles = new Map<string, string>();
 
@@ -62,9 +62,11 @@ export function renderHit(hit: Found, look: Look): HTMLElement {
   }
   const picture = followable(Object.entries(hit.meta ?? {}).find(([key]) => key === "image")?.[1] ?? "");
   if (url && look.passesWords) url.hash = withWords(url.hash, [...hit.titleParts, ...hit.excerpt]);
-  const option = make(url ? "a" : "div", "option", url ? { href: url.href } : {});
+  const isCard = look.hasHeadings && !look.fill;
+  if (url && isCard) values.set("title", [make("a", "title-link", { href: url.href }, ...values.get("title")!)]);
+  const option = make(url && !isCard ? "a" : "div", "option", url && !isCard ? { href: url.href } : {});
   if (look.fill) option.append(...look.fill(values, picture));
-  else option.append(...standard(option, direction(name), values, badges, picture, look.heading));
+  else option.append(...standard(option, direction(name), values, badges, picture, isCard));
   return option;
 }
 
@@ -74,7 +76,7 @@ function standard(
   values: Map<string, Node[]>,
   badges: Node[],
   picture: URL | undefined,
-  heading: Attributes | undefined,
+  isCard: boolean | undefined,
 ): Node[] {
   const line = (name: string, attributes?: Attributes) => {
     const nodes = values.get(name);
@@ -83,22 +85,29 @@ function standard(
     return [make("span", name, { ...attributes, ...(dir !== around && { dir }) }, ...nodes)];
   };
   option.dir = around;
-  const names = [...line("title", heading), ...line("section")];
+  const names = [...line("title", isCard ? { role: "heading", "aria-level": "2" } : {}), ...line("section")];
   const excerpt = line("excerpt");
   const place = make("span", "place", {}, ...["date", "url", "source"].flatMap((name) => values.get(name) ?? []), ...badges);
-  named(option, names, [...excerpt, place]);
-  if (!picture) return [...names, ...excerpt, place];
+  if (!isCard) describe(option, [...excerpt, place]);
+  // What stands in lines of its own is also words of its own.
+  const lines = [...names, ...excerpt, place].flatMap((part) => [document.createTextNode(" "), part]);
+  if (!picture) return lines;
   const image = make("img", "image", { src: picture.href, alt: "", loading: "lazy", width: "72", height: "72" });
   image.addEventListener("error", () => image.remove());
-  return [image, ...names, ...excerpt, place];
+  return [image, ...lines];
 }
 
-/** A name by what tells results apart, and the rest as its description: whoever listens hears the rest after a pause, or not. */
-export function named(option: Element, names: Element[], rest: Element[]): void {
-  const id = `fihris-hit-${++hits}-`;
-  const ids = (elements: Element[], from: number) =>
-    elements.map((element, at) => (element.id = id + (from + at))).join(" ");
-  set(option, { "aria-labelledby": ids(names, 0), "aria-describedby": ids(rest, names.length) });
+/**
+ * An option is named by what it has of text, and that is what tells it apart; the rest is its description, which whoever listens
+ * hears after a pause, or not.
+ */
+export function describe(option: Element, rest: Element[]): void {
+  const ids = rest.map((element) => {
+    const id = `fihris-hit-${++described}`;
+    set(element, { id, "aria-hidden": "true" });
+    return id;
+  });
+  set(option, { "aria-describedby": ids.join(" ") });
 }
 
 export function segments(parts: Segment[]): Node[] {

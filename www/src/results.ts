@@ -146,7 +146,7 @@ export function resultsPage(kit: Kit) {
         this.line("");
         this.count.hidden = true;
       }
-      const look = { ...this.look(), heading: { role: "heading", "aria-level": "2" } };
+      const look = { ...this.look(), hasHeadings: true };
       const items = this.#hits.map((hit) => ({
         key: JSON.stringify(hit),
         build: () => make("li", "item", {}, renderHit(hit, look), ...(hit.sections ?? []).map((section) => renderSection(section, kit))),
@@ -317,7 +317,8 @@ export function resultsPage(kit: Kit) {
       const link = (event.target as Element).closest("a");
       const hit = this.#hits[[...this.#list.element.children].findIndex((item) => link && item.contains(link))];
       if (!hit || !link) return;
-      const at = [...link.parentElement!.children].indexOf(link);
+      const rows = [...link.closest(".item")!.children];
+      const at = rows.findIndex((row) => row.contains(link));
       const section = at ? hit.sections?.[at - 1] : hit.section;
       this.selects({ id: hit.id, url: hit.url, ...(section && { section }) }, event);
       // Who comes back finds what was found, as far as it was read.

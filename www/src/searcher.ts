@@ -64,7 +64,7 @@ export abstract class Searcher implements Interface {
     if (host.hasAttribute("for")) {
       // ARIA leads from the page's input to our list, which therefore is in the page too.
       this.root.slot = "root";
-      if (!host.shadowRoot?.hasChildNodes()) host.shadowRoot?.append(make("slot", "slot", { name: "root" }));
+      if (!host.shadowRoot?.querySelector("slot")) host.shadowRoot?.append(make("slot", "slot", { name: "root" }));
       // A router may have put a copy of the page here, with what stood in it.
       for (const copy of host.querySelectorAll(":scope > .root")) copy.remove();
       host.append(this.root);

@@ -72,11 +72,11 @@ let styles: CSSStyleSheet | undefined;
  * @csspart hint - What to try when nothing was found.
  * @csspart retry - The button that tries again.
  * @csspart list - The list of options.
- * @csspart hits - The part of the list that scrolls.
  * @csspart option - A result, or another row of the list.
  * @csspart active - The option that Enter opens.
  * @csspart sub - An option that is a further section of the page above it.
  * @csspart title - A result's title.
+ * @csspart title-link - On a page of results, the link in it.
  * @csspart section - The heading above the passage.
  * @csspart excerpt - The passage.
  * @csspart mark - A word that was searched for.
@@ -195,7 +195,7 @@ export class FihrisSearch extends (globalThis.HTMLElement ?? Object) {
     if (!styles) (styles = new CSSStyleSheet()).replaceSync(css);
     shadow.adoptedStyleSheets = [styles];
     if (this.hasAttribute("for")) {
-      this.root.append(this.#note);
+      shadow.append(this.#note);
       setTimeout(() => this.#near() ?? console.warn("fihris: no input for", this), 3000);
       return;
     }
