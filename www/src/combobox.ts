@@ -77,7 +77,8 @@ export class Combobox extends Searcher {
     this.#panel.hidden = true;
     set(this.input, { "aria-controls": list.id, "aria-describedby": keys.id });
     host.frame.append(this.#panel, this.status);
-    const close = make("button", "close", { type: "button", "aria-label": strings.close }, make("kbd", "key", { "aria-hidden": "true" }, "Esc"));
+    const key = make("kbd", "key", { "aria-hidden": "true" }, "Esc");
+    const close = make("button", "close", { type: "button" }, make("span", "spoken", {}, strings.close), key);
     close.addEventListener("click", () => this.#dismiss());
     if (host.frame instanceof HTMLDialogElement) {
       this.#dialog = host.frame;

@@ -78,6 +78,7 @@ const opener: Opener = {
   },
   bundlesOf: (host) => (host.getAttribute("index")?.trim().split(/\s+/) ?? [HOME]).map((address) => open(address)),
   extrasOf: async (host) => (needsExtras(host) ? part("extras-*.js") : undefined),
+  allExtras: () => part("extras-*.js"),
 };
 
 async function mount(host: FihrisSearch): Promise<Interface> {

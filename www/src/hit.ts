@@ -20,8 +20,8 @@ export interface Look {
   fill: ((values: Map<string, Node[]>, picture: URL | undefined) => Node[]) | undefined;
   /** Names of the bundles, if there are several. */
   sources: string[];
-  /** Whether the words are passed on, to be marked on the page. */
-  passesWords: boolean;
+  /** If the words are passed on, to be marked on the page: the fragment that names them. */
+  withWords: ((hash: string, segments: Segment[]) => string) | undefined;
   /** Whether titles are headings to jump by, with the link in them. */
   hasHeadings?: boolean;
 }
@@ -61,7 +61,7 @@ export function renderHit(hit: Found, look: Look): HTMLElement {
     if (key !== "image" && !values.has(key)) values.set(key, [document.createTextNode(value)]);
   }
   const picture = followable(Object.entries(hit.meta ?? {}).find(([key]) => key === "image")?.[1] ?? "");
-  if (url && look.passesWords) url.hash = withWords(url.hash, [...hit.titleParts, ...hit.excerpt]);
+  if (url && look.withWords) url.hash = look.withWords(url.hash, [...hit.titleParts, ...hit.excerpt]);
   const isCard = look.hasHeadings && !look.fill;
   if (url && isCard) values.set("title", [make("a", "title-link", { href: url.href }, ...values.get("title")!)]);
   const option = make(url && !isCard ? "a" : "div", "option", url && !isCard ? { href: url.href } : {});
@@ -154,10 +154,4 @@ function readable(name: string): string {
 /** A page's address without what only says that it is one. */
 function folderOf(path: string): string {
   return path.replace(/(\/index\.\w+|\/)$/, "");
-}
-
-/** A fragment that also names the marked words: highlight.ts reads it, and the server never sees it. */
-function withWords(hash: string, segments: Segment[]): string {
-  const words = new Set(segments.flatMap(({ text, mark }) => (mark ? [encodeURIComponent(text)] : [])));
-  return words.size ? `${hash.slice(1)}&fihris=${[...words].slice(0, 12).join("+")}` : hash;
 }

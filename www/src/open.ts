@@ -28,6 +28,7 @@ export interface Opener {
   bundlesOf: (host: FihrisSearch) => Promise<Bundle>[];
   /** What only some boxes need, if this one does. */
   extrasOf: (host: FihrisSearch) => Promise<Extras | undefined>;
+  allExtras: () => Promise<Extras>;
 }
 
 export { Bundle, Engine };
@@ -162,7 +163,7 @@ export function connect({ FihrisError, folder, manifest: own, early }: Seed) {
     return importFile(file.replace("*", widget), folder);
   }
 
-  function keptExtras(): Promise<Extras> {
+  function allExtras(): Promise<Extras> {
     if (!extras) {
       extras = part<Extras>("extras-*.js").catch((error: FihrisError) => part("extras-*.js", again(error)));
       extras.catch(() => (extras = undefined));
@@ -176,7 +177,8 @@ export function connect({ FihrisError, folder, manifest: own, early }: Seed) {
       return [page, codeOf(page)];
     },
     bundlesOf: (host) => (host.getAttribute("index")?.trim().split(/\s+/) ?? [folder]).map((address) => open(address)),
-    extrasOf: async (host) => (needsExtras(host) ? keptExtras() : undefined),
+    extrasOf: async (host) => (needsExtras(host) ? allExtras() : undefined),
+    allExtras,
   };
 
   /** Gives a box what it does, in the language of its place in the page. All that the first answer needs is loaded beside. */
@@ -198,6 +200,6 @@ export function connect({ FihrisError, folder, manifest: own, early }: Seed) {
 
 /** Whether a box is more than a field and a list. */
 export function needsExtras(host: FihrisSearch): boolean {
-  const isUsed = ["filter", "filters", "recent", "sections"].some((name) => host.hasAttribute(name));
+  const isUsed = ["filter", "filters", "for", "highlight", "recent", "sections"].some((name) => host.hasAttribute(name));
   return isUsed || host.mode === "page" || /\S\s+\S/.test(host.getAttribute("index") ?? "") || !!host.querySelector("template");
 }

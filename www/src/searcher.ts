@@ -16,8 +16,6 @@ import look from "./styles.css";
 const LOADING_DELAY = 80;
 /** Milliseconds. Screen readers speak the key just typed first; the count is announced once the reader pauses. */
 const ANNOUNCE_DELAY = 1000;
-/** Words of a query without results that are tried one by one. */
-const SUGGESTED_WORDS = 5;
 
 let searchers = 0;
 const sheets = new Map<string, CSSStyleSheet>();
@@ -81,7 +79,7 @@ export abstract class Searcher implements Interface {
   /** Gives the box's root, or the page if the box is its own, a style sheet. */
   protected dress(css: string): void {
     const root = this.root.getRootNode() as Document | ShadowRoot;
-    const sheet = styles(css, this.host);
+    const sheet = sheetOf(this.host.hasAttribute("for") && this.extras ? this.extras.nested(css, this.host) : css);
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
   }
 
@@ -151,7 +149,10 @@ export abstract class Searcher implements Interface {
       this.showAnswer(answer);
       for (const failure of answer.failures) this.host.emit("fihris-error", { code: (failure as FihrisError).code });
       this.host.emit("fihris-results", { query, total });
-      if (!total) this.#suggest(query, signal);
+      if (total) return;
+      const { suggest } = this.extras ?? (await this.opener.allExtras());
+      const found = await suggest(query, (word) => ask(bundles, word, { ...options, limit: 1, literal: true, signal }, this.extras));
+      if (!signal.aborted && found.length) this.showSuggestions(found);
     } catch (error) {
       if (!signal.aborted) this.#showError(error as FihrisError);
     } finally {
@@ -187,7 +188,7 @@ export abstract class Searcher implements Interface {
       language,
       fill: template && extras ? (values, picture) => extras.fill(template, values, picture, direction) : undefined,
       sources: extras?.sourcesOf(host) ?? [],
-      passesWords: host.hasAttribute("highlight"),
+      withWords: host.hasAttribute("highlight") ? extras?.withWords : undefined,
     };
   }
 
@@ -259,31 +260,9 @@ export abstract class Searcher implements Interface {
     this.reading.hidden = false;
     this.announce(`${said}. ${this.count.textContent}`);
   }
-
-  /** The words of a query that found nothing may find something one by one, as they stand: a guess would find anything. */
-  async #suggest(query: string, signal: AbortSignal): Promise<void> {
-    const words = (query.match(/[^\s"«»“”„]+/g) ?? []).slice(0, SUGGESTED_WORDS);
-    if (words.length < 2) return;
-    const finds = async (word: string) => {
-      const bundles = this.opener.bundlesOf(this.host);
-      const { total } = await ask(bundles, word, { ...this.options(), limit: 1, literal: true, signal }, this.extras);
-      return total ? [word] : [];
-    };
-    const found = (await Promise.all(words.map(finds)).catch(() => [])).flat();
-    if (!signal.aborted && found.length) this.showSuggestions([...new Set(found)]);
-  }
 }
 
-/**
- * The sheet of a shadow root, or of a page whose own box we serve. There it must not touch anything else, and nothing of the
- * page may touch it: an id that no element has gives its rules the weight to be above the page's.
- */
-function styles(css: string, host: FihrisSearch): CSSStyleSheet {
-  let text = css;
-  if (host.hasAttribute("for")) {
-    const box = [...host.shadowRoot!.adoptedStyleSheets[0]!.cssRules].map(({ cssText }) => cssText).join("");
-    text = `fihris-search:not(#\\ ){.root *{all:revert}.root *::before,.root *::after{content:none}${box}${css}}`;
-  }
+function sheetOf(text: string): CSSStyleSheet {
   let sheet = sheets.get(text);
   if (!sheet) {
     sheet = new CSSStyleSheet();

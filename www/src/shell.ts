@@ -57,6 +57,7 @@ let styles: CSSStyleSheet | undefined;
  * @csspart input - The field.
  * @csspart clear - The button that empties the field.
  * @csspart close - The button that closes the dialog or the sheet.
+ * @csspart spoken - Its name, for screen readers.
  * @csspart note - What is said while the interface is on its way, or if it does not come.
  * @csspart failed - The button that tries again to load the interface.
  * @csspart trigger - The button that opens the dialog.
