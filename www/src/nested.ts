@@ -6,5 +6,5 @@
  */
 export function nested(css: string, host: HTMLElement): string {
   const box = [...host.shadowRoot!.adoptedStyleSheets[0]!.cssRules].map(({ cssText }) => cssText).join("");
-  return `fihris-search:not(#\\ ){.root *{all:revert}.root *::before,.root *::after{content:none}${box}${css}}`;
+  return `fihris-search:not(#\\ ){.root *{all:revert;box-sizing:border-box;margin:0}.root *::before,.root *::after{content:none}${box}${css}}`;
 }

@@ -139,6 +139,7 @@ export abstract class Searcher implements Interface {
       this.extras ??= await this.opener.extrasOf(this.host);
       const answer = await ask(bundles, query, { ...options, signal, ...(literal && { literal }) }, this.extras);
       await this.#released;
+      clearTimeout(slow);
       // Between two letters of «الجامعة» stands an article, for which there is nothing better to show than before.
       if (signal.aborted || (answer.waiting && !options.facets)) return;
       const { hits, also = [], total } = answer;
