@@ -134,6 +134,7 @@ export interface FihrisSearchAttributes {
   filter?: string;
   filters?: string;
   shortcut?: string;
+  sections?: number | `${number}`;
   density?: "compact";
 }
 

@@ -14,7 +14,7 @@ const PROJECTS = {
   vite: { out: "dist", pages: ["/", "/react.html", "/vue.html", "/svelte.html"] },
   next: { out: "out", pages: ["/"] },
   astro: { out: "dist", pages: ["/"] },
-  esbuild: { out: "dist", pages: ["/", "/preact.html"] },
+  esbuild: { out: "dist", then: ["node", "build.mjs", "copy"], pages: ["/", "/preact.html", "/copy.html"] },
 };
 
 const ENVIRONMENT = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ASTRO_TELEMETRY_DISABLED: "1" };

@@ -314,8 +314,7 @@ fn existing(folder: &Path) -> Result<Vec<String>, IndexError> {
 
 /// Whether a file is one that bundles have, of whatever build.
 fn is_ours(name: &str) -> bool {
-    const HASHED: [&str; 7] =
-        ["engine-", "extras-", "highlight-", "index-", "piece-", "strings-", "ui-"];
+    const HASHED: [&str; 7] = ["engine-", "extras-", "highlight-", "index-", "piece-", "strings-", "ui-"];
     [MANIFEST, SCRIPT, TYPES, ELEMENTS, WORKER].contains(&name)
         || hash_of(name).is_some() && HASHED.iter().any(|prefix| name.starts_with(prefix))
 }
