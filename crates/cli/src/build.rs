@@ -1,6 +1,6 @@
 //! `fihris build`: pages to a bundle, or to a single file.
 
-use crate::{Assets, assets::TO_BUILD_IT, cache, failure::Failure, phases::Phases, summary::Summary};
+use crate::{Assets, assets::TO_BUILD_IT, cache, failure::Failure, notices, phases::Phases, summary::Summary};
 use fihris_index::{
     Compiled, IndexError, Layout, Parts,
     bundle::{self, WORKER, Widget, Written},
@@ -18,9 +18,6 @@ use std::{
     },
     time::{Duration, Instant},
 };
-
-/// Warnings that are shown.
-const WARNINGS: usize = 20;
 
 /// The folder of a bundle, if its owner does not say another.
 const FOLDER: &str = "fihris";
@@ -43,6 +40,15 @@ pub(crate) struct Arguments {
     /// What every page's address begins with, for a site that is not at the top of its host: /repo/
     #[arg(long, value_name = "URL", default_value = "/")]
     base_url: String,
+
+    /// Leave out files below a folder that match, written as in .gitignore: print/, tag/**, *.old.html. May be given several times.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Take files below a folder that match, although --exclude leaves them out or they do not look like pages, such as text files
+    /// beside HTML: notes/*.txt. Drafts and pages that ask not to be found stay out.
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
 
     /// Words that readers use for one another: a CSV file with rows `word,also`.
     #[arg(long, value_name = "FILE")]
@@ -79,7 +85,12 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     let start = Instant::now();
     let output = Output::new(arguments, assets)?;
     let out = output.path();
-    let options = Options { base_url: arguments.base_url.clone() };
+    let options = Options {
+        base_url: arguments.base_url.clone(),
+        include: arguments.include.clone(),
+        exclude: arguments.exclude.clone(),
+        ..Options::default()
+    };
     let cache = if arguments.no_cache { None } else { cache::open(&out) };
     let mut phases = Phases::default();
 
@@ -109,14 +120,14 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     let written = phases.run("writing", |_| output.write(parts))?;
 
     owner.warn_idle(&idle_synonyms);
-    let mut warnings: Vec<String> = corpus.warnings.iter().chain(&owner.warnings).map(ToString::to_string).collect();
-    warnings.extend(output.warning(written));
+    let of_output = output.warning(written);
+    let warnings = corpus.warnings.len() + owner.warnings.len() + usize::from(of_output.is_some());
+    let mut lines = notices::warnings(corpus.warnings.iter().chain(&owner.warnings));
+    lines.extend(of_output.map(|warning| format!("warning: {warning}")));
+    lines.extend(notices::omissions(&corpus.omissions));
     let mut stderr = std::io::stderr().lock();
-    for warning in warnings.iter().take(WARNINGS) {
-        writeln!(stderr, "warning: {warning}")?;
-    }
-    if let Some(more @ 1..) = warnings.len().checked_sub(WARNINGS) {
-        writeln!(stderr, "and {more} more warnings; correct those above first")?;
+    for line in lines {
+        writeln!(stderr, "{line}")?;
     }
     if let Some(problem) = report.problem {
         writeln!(stderr, "note: {problem}")?;
@@ -136,14 +147,14 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         HumanCount(pages),
         DecimalBytes(written.bytes as u64),
         HumanCount(written.files as u64),
-        HumanCount(warnings.len() as u64),
+        HumanCount(warnings as u64),
         start.elapsed().as_secs_f32(),
         out.display()
     )?;
     if let Some(guide) = output.guide(&arguments.base_url) {
         writeln!(stderr, "\n{guide}")?;
     }
-    if arguments.strict && !warnings.is_empty() { Err(Failure::Warnings(warnings.len())) } else { Ok(()) }
+    if arguments.strict && warnings > 0 { Err(Failure::Warnings(warnings)) } else { Ok(()) }
 }
 
 fn layout(name: &str) -> Result<Layout, &'static str> {

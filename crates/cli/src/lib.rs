@@ -10,6 +10,7 @@ mod cache;
 mod eval;
 mod failure;
 mod inspect;
+mod notices;
 mod phases;
 mod query;
 mod serve;

@@ -26,6 +26,8 @@ use fihris_index::{Document, Section};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
+use crate::front_matter::Days;
+use crate::omission::Reason;
 use crate::page::{Marking, Page, Reading, Source, Warning};
 use crate::{Options, walk};
 
@@ -89,6 +91,8 @@ struct Entry<'a> {
     /// Source and message.
     #[serde(borrow)]
     warnings: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Why it was left out.
+    reasons: Vec<Reason>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,8 +107,9 @@ struct PageEntry<'a> {
     meta: Pairs<'a>,
     filters: Pairs<'a>,
     sort: Pairs<'a>,
-    /// Whether it has `data-fihris-body`, if it could.
-    is_marked: Option<bool>,
+    marking: Marking,
+    /// The first and the last day on which it is public.
+    days: (Option<Cow<'a, str>>, Option<Cow<'a, str>>),
 }
 
 type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
@@ -138,11 +143,13 @@ impl Cache {
     /// What stands for a file's sources.
     pub(crate) fn key(&self, file: &walk::File, options: &Options, bytes: &[u8]) -> [u8; 32] {
         // Whoever adds an option is told here that what files give follows from it.
-        let Options { base_url } = options;
+        // The choice of files and the day follow later.
+        let Options { base_url, include: _, exclude: _, today: _ } = options;
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.program);
         let path = file.path.to_string_lossy();
-        for part in [base_url.as_bytes(), path.as_bytes(), file.id.as_bytes(), bytes] {
+        let is_asked_for = [u8::from(file.is_asked_for)];
+        for part in [base_url.as_bytes(), path.as_bytes(), file.id.as_bytes(), &is_asked_for, bytes] {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
         }
         *hasher.finalize().as_bytes()
@@ -316,7 +323,7 @@ impl New {
 
 impl<'a> Entry<'a> {
     fn of(reading: &'a Reading) -> Self {
-        let pages = reading.pages.iter().map(|Page { document, marking, .. }| PageEntry {
+        let pages = reading.pages.iter().map(|Page { document, marking, days, .. }| PageEntry {
             id: document.id.as_str().into(),
             url: document.url.as_str().into(),
             title: document.title.as_str().into(),
@@ -327,15 +334,13 @@ impl<'a> Entry<'a> {
             meta: borrowed(&document.meta),
             filters: borrowed(&document.filters),
             sort: borrowed(&document.sort),
-            is_marked: match marking {
-                Marking::None => None,
-                Marking::Unmarked => Some(false),
-                Marking::Marked => Some(true),
-            },
+            marking: *marking,
+            days: (days.first.as_deref().map(Cow::from), days.last.as_deref().map(Cow::from)),
         });
         let warnings = reading.warnings.iter();
         let warnings = warnings.map(|warning| (warning.source.as_str().into(), warning.message.as_str().into()));
-        Self { pages: pages.collect(), warnings: warnings.collect() }
+        let reasons = reading.omissions.iter().map(|omission| omission.reason).collect();
+        Self { pages: pages.collect(), warnings: warnings.collect(), reasons }
     }
 
     fn into_reading(self, source: &Source) -> Reading {
@@ -357,16 +362,15 @@ impl<'a> Entry<'a> {
                 sort: owned(page.sort),
             },
             source: source.clone(),
-            marking: match page.is_marked {
-                None => Marking::None,
-                Some(false) => Marking::Unmarked,
-                Some(true) => Marking::Marked,
-            },
+            marking: page.marking,
+            days: Days { first: page.days.0.map(Cow::into_owned), last: page.days.1.map(Cow::into_owned) },
         });
         let warnings = self.warnings.into_iter();
         let warnings =
             warnings.map(|(source, message)| Warning { source: source.into_owned(), message: message.into_owned() });
-        Reading { pages: pages.collect(), warnings: warnings.collect() }
+        // Only whole files are kept, so what was left out is the file.
+        let omissions = self.reasons.into_iter().map(|reason| source.omit(reason)).collect();
+        Reading { pages: pages.collect(), warnings: warnings.collect(), omissions }
     }
 }
 

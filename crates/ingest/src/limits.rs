@@ -18,6 +18,9 @@ pub(crate) const FIRST_LINE_CHARS: usize = 160;
 /// Characters of a date. Anything longer is not one.
 pub(crate) const DATE_CHARS: usize = 64;
 
+/// Bytes of a text that a date is looked for in. A line above an article has less, with its author and the time it takes to read.
+pub(crate) const DATE_TEXT_BYTES: usize = 200;
+
 /// Characters of the name of a filter, sort key or meta value. Readers see those of filters beside their choices.
 pub(crate) const FIELD_NAME_CHARS: usize = 64;
 

@@ -4,9 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use fihris_index::Document;
+use serde::{Deserialize, Serialize};
 
+use crate::date::{self, Order};
 use crate::fields::{Field, Fields, Place};
+use crate::front_matter::Days;
 use crate::limits;
+use crate::omission::{Omission, Reason};
 use crate::text::{self, TextWriter};
 use crate::url::Base;
 
@@ -29,6 +33,10 @@ impl Source {
 
     pub(crate) fn warn(&self, message: impl Into<String>) -> Warning {
         Warning { source: self.to_string(), message: message.into() }
+    }
+
+    pub(crate) fn omit(&self, reason: Reason) -> Omission {
+        Omission { source: self.to_string(), reason }
     }
 }
 
@@ -62,10 +70,11 @@ pub(crate) struct Page {
     pub(crate) document: Document,
     pub(crate) source: Source,
     pub(crate) marking: Marking,
+    pub(crate) days: Days,
 }
 
 /// Whether a page says what of it is to be indexed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Marking {
     /// It cannot: it is not HTML.
     None,
@@ -73,6 +82,8 @@ pub(crate) enum Marking {
     Unmarked,
     /// It does.
     Marked,
+    /// It does in Pagefind's words, with `data-pagefind-body`.
+    MarkedForPagefind,
 }
 
 /// What one file gives.
@@ -80,6 +91,7 @@ pub(crate) enum Marking {
 pub(crate) struct Reading {
     pub(crate) pages: Vec<Page>,
     pub(crate) warnings: Vec<Warning>,
+    pub(crate) omissions: Vec<Omission>,
 }
 
 /// A page that was read, before anything is asked of it.
@@ -88,9 +100,12 @@ pub(crate) struct Draft {
     pub(crate) url: String,
     pub(crate) title: String,
     pub(crate) date: Option<String>,
+    /// How its dates are written.
+    pub(crate) order: Order,
     pub(crate) text: TextWriter,
     pub(crate) marking: Marking,
     pub(crate) fields: Vec<Field>,
+    pub(crate) days: Days,
 }
 
 impl Reading {
@@ -98,16 +113,20 @@ impl Reading {
         self.warnings.push(source.warn(message));
     }
 
+    pub(crate) fn omit(&mut self, source: &Source, reason: Reason) {
+        self.omissions.push(source.omit(reason));
+    }
+
     /// Adds a page, if it has a title or text and keeps the limits.
     pub(crate) fn add(&mut self, draft: Draft, source: &Source, base: &Base) {
-        let Draft { id, url, title, date, mut text, marking, fields } = draft;
+        let Draft { id, url, title, date, order, mut text, marking, fields, days } = draft;
         let place = Place { base, url: &url, is_html: marking != Marking::None };
         let own = Fields::of(fields, &place, source, self);
         let mut title = own.title.unwrap_or_else(|| text::one_line(&title));
         text.remove_title(&title);
         let (mut body, headings, sections) = text.finish();
         if title.is_empty() && body.is_empty() {
-            return self.warn(source, "has no title and no text, skipped; if it should be found, give it text");
+            return self.omit(source, Reason::Empty);
         }
         if body.len() > limits::TEXT_BYTES {
             let limit = limits::TEXT_BYTES >> 20;
@@ -121,11 +140,11 @@ impl Reading {
             );
             title = cut;
         }
-        let date = own.date.or(date).as_deref().and_then(text::date);
+        let date = own.date.or(date).and_then(|date| date::shown(&date, order));
         // Texts grow by doubling, and stay in memory until the index is written.
         body.shrink_to_fit();
         let (meta, filters, sort) = (own.meta, own.filters, own.sort);
         let document = Document { id, url, title, date, body, headings, sections, meta, filters, sort };
-        self.pages.push(Page { document, source: source.clone(), marking });
+        self.pages.push(Page { document, source: source.clone(), marking, days });
     }
 }

@@ -216,25 +216,6 @@ pub(crate) fn cut(text: &str, limit: usize) -> Option<String> {
     Some(format!("{head}…"))
 }
 
-/// A date as the source gives it; the day alone (`2024-03-18`) where it begins with one, as RFC 3339 times do.
-pub(crate) fn date(text: &str) -> Option<String> {
-    let text = one_line(text);
-    let day = text.get(..10).filter(|day| is_day(day) && !text[10..].starts_with(|c: char| c.is_ascii_digit()));
-    match day {
-        Some(day) => Some(day.to_owned()),
-        None if text.is_empty() => None,
-        None => Some(cut(&text, limits::DATE_CHARS).unwrap_or(text)),
-    }
-}
-
-fn is_day(text: &str) -> bool {
-    let number = |range: Range<usize>| text[range].parse::<u8>().unwrap_or(0);
-    let digits = |(at, byte): (usize, u8)| {
-        if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
-    };
-    text.bytes().enumerate().all(digits) && (1..=12).contains(&number(5..7)) && (1..=31).contains(&number(8..10))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,16 +316,5 @@ mod tests {
         assert_eq!(cut("قرار مجلس الأمن", 14).as_deref(), Some("قرار مجلس…"));
         assert_eq!(cut("قرار مجلس الأمن", 10).as_deref(), Some("قرار مجلس…"));
         assert_eq!(cut("فسيكفيكهم", 5).as_deref(), Some("فسيك…"));
-    }
-
-    #[test]
-    fn dates() {
-        let check = |text: &str, expected: Option<&str>| assert_eq!(date(text).as_deref(), expected, "{text}");
-        check("2024-03-18", Some("2024-03-18"));
-        check(" 2024-03-18T22:15:00+03:00 ", Some("2024-03-18"));
-        check("2024-13-18", Some("2024-13-18"));
-        check("2024-03-181", Some("2024-03-181"));
-        check("١٨ آذار 2024", Some("١٨ آذار 2024"));
-        check(" \n", None);
     }
 }

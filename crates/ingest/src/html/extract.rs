@@ -105,12 +105,16 @@ pub(super) struct Extract {
     pub(super) events: Vec<Event>,
     /// The scopes that the page has at all.
     pub(super) has: Scopes,
+    /// What it is marked with is `data-pagefind-body`.
+    pub(super) is_marked_for_pagefind: bool,
     /// Articles that are not inside another.
     pub(super) articles: usize,
     /// `<h1>` elements. Those of a text's own `<header>` count to its scope, though no text of a header does.
     pub(super) h1: Finds,
     /// `<time datetime>` elements, counted as `h1`.
     pub(super) times: Finds,
+    /// `<html lang>`
+    pub(super) lang: Option<String>,
     pub(super) title_element: Option<String>,
     pub(super) og_title: Option<String>,
     pub(super) published_time: Option<String>,

@@ -19,16 +19,19 @@ mod pass;
 
 use extract::{Event, Scopes};
 
+use crate::date::Order;
 use crate::fields::Field;
+use crate::page::Marking;
 use crate::text::TextWriter;
 
 /// An HTML page as text.
 pub(crate) struct Page {
     pub(crate) title: String,
     pub(crate) date: Option<String>,
+    /// How its dates are written.
+    pub(crate) order: Order,
     pub(crate) text: TextWriter,
-    /// The site marks this page's text with `data-fihris-body`.
-    pub(crate) is_marked: bool,
+    pub(crate) marking: Marking,
     /// The page asks search engines to leave it out.
     pub(crate) noindex: bool,
     pub(crate) fields: Vec<Field>,
@@ -68,8 +71,13 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
     Ok(Page {
         title: title.unwrap_or_default().to_owned(),
         date: date.map(str::to_owned),
+        order: Order::of(found.lang.as_deref().unwrap_or_default()),
         text,
-        is_marked,
+        marking: match (is_marked, found.is_marked_for_pagefind) {
+            (false, _) => Marking::Unmarked,
+            (true, false) => Marking::Marked,
+            (true, true) => Marking::MarkedForPagefind,
+        },
         noindex: found.noindex,
         fields,
         problems,

@@ -112,8 +112,10 @@ impl Pass {
         self.separate(&name, place, true);
         self.last_id += 1;
         let id = self.last_id;
-        if name == "meta" {
-            self.read_meta(element);
+        match name.as_str() {
+            "meta" => self.read_meta(element),
+            "html" if self.found.lang.is_none() => self.found.lang = attribute(element, "lang"),
+            _ => {}
         }
         if let Some(datetime) = attribute(element, "datetime").filter(|_| name == "time" && !place.skipped) {
             self.found.times.add(place.title, datetime);
@@ -193,7 +195,9 @@ impl Pass {
             Some(Landmark::Form) => place.in_form = true,
             None => {}
         }
-        if element.has_attribute("data-fihris-body") || element.has_attribute("data-pagefind-body") {
+        let is_pagefind = element.has_attribute("data-pagefind-body");
+        if is_pagefind || element.has_attribute("data-fihris-body") {
+            self.found.is_marked_for_pagefind |= is_pagefind;
             self.enter(Scopes::MARKED, &mut place);
         }
         place

@@ -95,8 +95,8 @@ fn the_text_is_what_is_marked_else_main_else_the_only_article_else_the_page() {
     check("<p>أ</p><p>ب</p>", "أ\nب");
     check("<main>أ<div data-fihris-body>ب</div>ج</main><p data-pagefind-body>د", "ب\nد");
     check("<header data-fihris-body>مقدمة <nav>تنقل</nav></header><main>أ</main>", "مقدمة");
-    assert!(read("<div data-pagefind-body></div>").unwrap().is_marked);
-    assert!(!read("<main>أ</main>").unwrap().is_marked);
+    assert_eq!(read("<div data-pagefind-body></div>").unwrap().marking, Marking::MarkedForPagefind);
+    assert_eq!(read("<main>أ</main>").unwrap().marking, Marking::Unmarked);
 }
 
 #[test]
