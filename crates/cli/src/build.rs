@@ -50,6 +50,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
 
+    /// The host shows /about.html at /about: addresses have no ending. Without it they have none where the site's own links have none.
+    #[arg(long)]
+    clean_urls: bool,
+
     /// Words that readers use for one another: a CSV file with rows `word,also`.
     #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
@@ -89,6 +93,7 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         base_url: arguments.base_url.clone(),
         include: arguments.include.clone(),
         exclude: arguments.exclude.clone(),
+        clean_urls: arguments.clean_urls,
         ..Options::default()
     };
     let cache = if arguments.no_cache { None } else { cache::open(&out) };

@@ -28,7 +28,7 @@ use tempfile::NamedTempFile;
 
 use crate::front_matter::Days;
 use crate::omission::Reason;
-use crate::page::{Marking, Page, Reading, Source, Warning};
+use crate::page::{Links, Marking, Naming, Page, Reading, Source, Warning};
 use crate::{Options, walk};
 
 /// What the name of a cache begins with while it is written. Only a build that was killed leaves one.
@@ -108,6 +108,8 @@ struct PageEntry<'a> {
     filters: Pairs<'a>,
     sort: Pairs<'a>,
     marking: Marking,
+    naming: Cow<'a, Naming>,
+    links: Cow<'a, Links>,
     /// The first and the last day on which it is public.
     days: (Option<Cow<'a, str>>, Option<Cow<'a, str>>),
 }
@@ -144,7 +146,7 @@ impl Cache {
     pub(crate) fn key(&self, file: &walk::File, options: &Options, bytes: &[u8]) -> [u8; 32] {
         // Whoever adds an option is told here that what files give follows from it.
         // The choice of files and the day follow later.
-        let Options { base_url, include: _, exclude: _, today: _ } = options;
+        let Options { base_url, include: _, exclude: _, clean_urls: _, today: _ } = options;
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.program);
         let path = file.path.to_string_lossy();
@@ -323,7 +325,7 @@ impl New {
 
 impl<'a> Entry<'a> {
     fn of(reading: &'a Reading) -> Self {
-        let pages = reading.pages.iter().map(|Page { document, marking, days, .. }| PageEntry {
+        let pages = reading.pages.iter().map(|Page { document, marking, days, naming, links, .. }| PageEntry {
             id: document.id.as_str().into(),
             url: document.url.as_str().into(),
             title: document.title.as_str().into(),
@@ -335,6 +337,8 @@ impl<'a> Entry<'a> {
             filters: borrowed(&document.filters),
             sort: borrowed(&document.sort),
             marking: *marking,
+            naming: Cow::Borrowed(naming),
+            links: Cow::Borrowed(links),
             days: (days.first.as_deref().map(Cow::from), days.last.as_deref().map(Cow::from)),
         });
         let warnings = reading.warnings.iter();
@@ -363,6 +367,8 @@ impl<'a> Entry<'a> {
             },
             source: source.clone(),
             marking: page.marking,
+            naming: page.naming.into_owned(),
+            links: page.links.into_owned(),
             days: Days { first: page.days.0.map(Cow::into_owned), last: page.days.1.map(Cow::into_owned) },
         });
         let warnings = self.warnings.into_iter();

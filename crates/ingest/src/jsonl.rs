@@ -11,12 +11,11 @@ use serde::Deserialize;
 use serde_json::Number;
 
 use crate::charset;
-use crate::date::Order;
 use crate::fields::{FieldKind, Value, add_map};
-use crate::front_matter::{self, Days};
+use crate::front_matter;
 use crate::limits;
 use crate::omission::Reason;
-use crate::page::{Draft, Marking, Reading, Source, Warning};
+use crate::page::{Draft, Reading, Source, Warning};
 use crate::text::TextWriter;
 use crate::url::Base;
 
@@ -189,8 +188,8 @@ fn read_row(line: &Line, source: &Source, base: &Base, reading: &mut Reading) ->
         reading.warn(source, problem);
     }
     let title = row.title.unwrap_or_default();
-    let (order, marking, days) = (Order::DayFirst, Marking::None, Days::default());
-    reading.add(Draft { id, url, title, date, order, text, marking, fields, days }, source, base);
+    let draft = Draft { title, date, text, fields, ..Draft::new(id, url) };
+    reading.add(draft, source, base);
     Ok(())
 }
 

@@ -17,18 +17,21 @@
 
 mod cache;
 mod charset;
+mod chrome;
 mod date;
 mod fields;
 mod front_matter;
 mod html;
 mod jsonl;
 mod limits;
+mod links;
 mod markdown;
 mod omission;
 mod owner;
 mod page;
 mod plain;
 mod text;
+mod titles;
 mod url;
 mod walk;
 
@@ -42,10 +45,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use fihris_index::Document;
 use rayon::prelude::*;
 
-use date::Order;
-use front_matter::{Days, FrontMatter};
+use front_matter::FrontMatter;
 use page::{Draft, Marking, Page, Reading, Source};
-use text::TextWriter;
 use url::Base;
 use walk::{File, Files, Kind};
 
@@ -64,6 +65,8 @@ pub struct Options {
     pub include: Vec<String>,
     /// Files below a folder that are left out, unless they are in `include` too.
     pub exclude: Vec<String>,
+    /// Addresses of HTML pages have no `.html`. Without it they have none where the site's own links and canonical addresses have none.
+    pub clean_urls: bool,
     /// The day the site is published, `YYYY-MM-DD`: pages whose front matter gives a later one are left out.
     pub today: String,
 }
@@ -71,7 +74,7 @@ pub struct Options {
 impl Default for Options {
     /// The root of a host, all files, and today in UTC.
     fn default() -> Self {
-        Self { base_url: "/".to_owned(), include: Vec::new(), exclude: Vec::new(), today: today() }
+        Self { base_url: "/".to_owned(), include: Vec::new(), exclude: Vec::new(), clean_urls: false, today: today() }
     }
 }
 
@@ -292,17 +295,7 @@ fn read_page(bytes: Option<Vec<u8>>, file: &File, source: &Source, base: &Base) 
 
 /// A page of which nothing is known but its file.
 fn draft(file: &File, base: &Base) -> Draft {
-    Draft {
-        id: file.id.clone(),
-        url: base.of_file(&file.id, file.kind),
-        title: String::new(),
-        date: date::in_path(&file.id),
-        order: Order::DayFirst,
-        text: TextWriter::new(),
-        marking: Marking::None,
-        fields: Vec::new(),
-        days: Days::default(),
-    }
+    Draft { date: date::in_path(&file.id), ..Draft::new(file.id.clone(), base.of_file(&file.id, file.kind)) }
 }
 
 fn read_html(html: &str, file: &File, source: &Source, base: &Base, reading: &mut Reading) {
@@ -318,16 +311,23 @@ fn read_html(html: &str, file: &File, source: &Source, base: &Base, reading: &mu
         Ok(page) => page,
         Err(message) => return reading.warn(source, message),
     };
-    if page.noindex {
-        return reading.omit(source, Reason::Unlisted);
+    let mut draft = draft(file, base);
+    let sends_on = page.sends_to.as_deref().is_some_and(|url| links::target(&file.id, url) != links::own(&file.id));
+    let reason = page.reason.or(sends_on.then_some(Reason::Redirect));
+    // What has front matter is a source, of which its generator makes a document.
+    let is_page = |reason: &Reason| file.is_asked_for || (front.is_some() && *reason == Reason::Fragment);
+    let reason = reason.filter(|reason| !is_page(reason));
+    if let Some(reason) = page.noindex.then_some(Reason::Unlisted).or(reason) {
+        return reading.omit(source, reason);
     }
     for (line, problem) in page.problems {
         reading.warn(&source.at_line(line), problem);
     }
-    let of_file = draft(file, base);
-    let date = page.date.or(of_file.date);
+    draft.links = links::of(&file.id, &page.links, &page.targets, page.canonical.as_deref());
+    draft.date = page.date.or(draft.date);
+    draft.may_be_bare = page.has_media || file.is_asked_for;
     let (title, text, fields, marking, order) = (page.title, page.text, page.fields, page.marking, page.order);
-    let mut draft = Draft { title, date, order, text, fields, marking, ..of_file };
+    let mut draft = Draft { title, text, fields, marking, order, naming: page.naming, image: page.image, ..draft };
     if let Some(front) = front {
         apply(front, &mut draft, file, source, base, reading);
     }
@@ -409,6 +409,10 @@ fn corpus(
     let scheduled = pages.extract_if(.., |page| !page.days.include(&options.today));
     omissions.extend(scheduled.map(|page| page.source.omit(Reason::Scheduled)));
     leave_out_unmarked(&mut pages, &mut omissions);
+    links::leave_out_passing(&mut pages, &mut omissions);
+    links::clean(&mut pages, options.clean_urls);
+    titles::settle(&mut pages);
+    chrome::remove(&mut pages);
     // A stable sort: of pages with one id, the first read stays first.
     pages.sort_by(|a, b| a.document.id.cmp(&b.document.id));
     pages.dedup_by(|page, first| {

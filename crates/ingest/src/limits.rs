@@ -31,6 +31,27 @@ pub(crate) const FIELD_VALUE_CHARS: usize = 500;
 /// that grows with the page.
 pub(crate) const FIELDS: usize = 100;
 
+/// Addresses that one page links to, each counted once. A list of a whole site has less.
+pub(crate) const LINKS: usize = 10_000;
+
+/// Ids of one heading. One has one or two; a page may have thousands of empty elements before one.
+pub(crate) const HEADING_IDS: usize = 8;
+
+/// Width or height, in pixels, up to which a picture is an icon.
+pub(crate) const ICON_PIXELS: u32 = 64;
+
+/// Bytes of JSON-LD that are read for the day of publication.
+pub(crate) const DATA_BYTES: usize = 1 << 20;
+
+/// Bytes at the beginning of a script that are read: what sends readers on at once begins with it.
+pub(crate) const SCRIPT_BYTES: usize = 200;
+
+/// Seconds after which a page that sends its readers on is one to be read.
+pub(crate) const REFRESH_SECONDS: u32 = 10;
+
+/// Words beyond which a page that sends its readers on is a page still.
+pub(crate) const REFRESH_WORDS: usize = 100;
+
 /// Characters of an anchor. Generators cut theirs at less; beyond it the heading is not linked to.
 pub(crate) const ANCHOR_CHARS: usize = 200;
 

@@ -71,6 +71,30 @@ pub(crate) struct Page {
     pub(crate) source: Source,
     pub(crate) marking: Marking,
     pub(crate) days: Days,
+    pub(crate) naming: Naming,
+    pub(crate) links: Links,
+}
+
+/// What may name a page or the site besides its title: only other pages tell which of both it does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Naming {
+    /// The `<h1>` outside of the text, if there is none in it.
+    pub(crate) outer_h1: Option<String>,
+    /// The site's name as the page gives it (`og:site_name`).
+    pub(crate) site: Option<String>,
+    /// The title is that of the head, where sites add their name.
+    pub(crate) is_from_head: bool,
+}
+
+/// How a page is tied to others, in paths below the input, each as a number of its own, see [`crate::links`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Links {
+    /// What it links to, in order, without itself.
+    pub(crate) to: Vec<u64>,
+    /// What its forms are sent to.
+    pub(crate) forms: Vec<u64>,
+    /// Whether its canonical address leaves the ending of its file out, if it says so.
+    pub(crate) is_clean: Option<bool>,
 }
 
 /// Whether a page says what of it is to be indexed.
@@ -106,6 +130,33 @@ pub(crate) struct Draft {
     pub(crate) marking: Marking,
     pub(crate) fields: Vec<Field>,
     pub(crate) days: Days,
+    pub(crate) naming: Naming,
+    pub(crate) links: Links,
+    /// The address of a picture, if its fields name none.
+    pub(crate) image: Option<String>,
+    /// It is a page also without text below its title.
+    pub(crate) may_be_bare: bool,
+}
+
+impl Draft {
+    /// A page of which nothing is known but its name and its address.
+    pub(crate) fn new(id: String, url: String) -> Self {
+        Self {
+            id,
+            url,
+            title: String::new(),
+            date: None,
+            order: Order::DayFirst,
+            text: TextWriter::new(),
+            marking: Marking::None,
+            fields: Vec::new(),
+            days: Days::default(),
+            naming: Naming::default(),
+            links: Links::default(),
+            image: None,
+            may_be_bare: true,
+        }
+    }
 }
 
 impl Reading {
@@ -119,13 +170,14 @@ impl Reading {
 
     /// Adds a page, if it has a title or text and keeps the limits.
     pub(crate) fn add(&mut self, draft: Draft, source: &Source, base: &Base) {
-        let Draft { id, url, title, date, order, mut text, marking, fields, days } = draft;
+        let Draft { id, url, title, date, order, mut text, marking, fields, days, naming, links, image, may_be_bare } =
+            draft;
         let place = Place { base, url: &url, is_html: marking != Marking::None };
         let own = Fields::of(fields, &place, source, self);
         let mut title = own.title.unwrap_or_else(|| text::one_line(&title));
         text.remove_title(&title);
         let (mut body, headings, sections) = text.finish();
-        if title.is_empty() && body.is_empty() {
+        if body.is_empty() && (title.is_empty() || !may_be_bare) {
             return self.omit(source, Reason::Empty);
         }
         if body.len() > limits::TEXT_BYTES {
@@ -143,8 +195,15 @@ impl Reading {
         let date = own.date.or(date).and_then(|date| date::shown(&date, order));
         // Texts grow by doubling, and stay in memory until the index is written.
         body.shrink_to_fit();
-        let (meta, filters, sort) = (own.meta, own.filters, own.sort);
+        let (mut meta, filters, sort) = (own.meta, own.filters, own.sort);
+        // What a template put there is not worth a warning.
+        if let Some(url) = image.and_then(|image| base.beside(&url, &image, marking != Marking::None).ok())
+            && !meta.iter().any(|(name, _)| name == "image")
+            && url.chars().nth(limits::FIELD_VALUE_CHARS).is_none()
+        {
+            meta.push(("image".to_owned(), url));
+        }
         let document = Document { id, url, title, date, body, headings, sections, meta, filters, sort };
-        self.pages.push(Page { document, source: source.clone(), marking, days });
+        self.pages.push(Page { document, source: source.clone(), marking, days, naming, links });
     }
 }

@@ -118,6 +118,11 @@ impl TextWriter {
         self.anchor = anchor.or(self.anchor.take());
     }
 
+    /// The text written until now.
+    pub(crate) fn so_far(&self) -> &str {
+        &self.body
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.body.is_empty()
     }

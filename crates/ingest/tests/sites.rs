@@ -158,3 +158,187 @@ fn a_folder_of_content_is_read_without_its_drafts() {
         ]
     );
 }
+
+#[test]
+fn pages_that_only_send_on_or_hold_no_text_are_none() {
+    let site = folder(&[
+        (
+            "index.html",
+            "<!doctype html><title>رابطة</title><p>أهلاً بكم. <a href=give/>تبرّع</a> <a href=contact/>راسلنا</a> <a href=search/>بحث</a>",
+        ),
+        ("give/index.html", &page("كيف أتبرّع")),
+        // Jekyll, Astro, Hugo and Docusaurus, HTTrack.
+        (
+            "old/a.html",
+            "<!doctype html><html lang=ar><title>تبرّع</title><meta http-equiv=refresh content='0; url=/give/'><link rel=canonical href=/give/><main><h1>تبرّع</h1><p>إن لم تُحوَّل فاضغط <a href=/give/>هنا</a>.</main>",
+        ),
+        (
+            "old/b/index.html",
+            "<!doctype html><html lang=ar><head><title>https://example.org/give/</title><link rel=canonical href=https://example.org/give/><meta http-equiv=refresh content='0; url=https://example.org/give/'></head></html>",
+        ),
+        (
+            "en/give.html",
+            "<HTML><HEAD><META HTTP-EQUIV='Refresh' CONTENT='0; URL=../give/index.html'><TITLE>Page has moved</TITLE></HEAD><BODY><A HREF='../give/index.html'><h3>Click here...</h3></A></BODY></HTML>",
+        ),
+        // It shows itself anew, as a page of news does.
+        (
+            "live.html",
+            "<!doctype html><title>مباشر</title><meta http-equiv=refresh content='5; url=live.html'><p>آخر الأخبار",
+        ),
+        (
+            "search/index.html",
+            "<!doctype html><title>بحث</title><main><h1>بحث</h1><form action=/search/><input></form></main>",
+        ),
+        (
+            "gallery/index.html",
+            "<!doctype html><title>صور</title><main><h1>صور</h1><img src=a.jpg><img src=b.jpg></main>",
+        ),
+        (
+            "contact/index.html",
+            "<!doctype html><title>راسلنا</title><main><h1>راسلنا</h1><p>اكتب لنا.</p><form action=/sent/ method=post><input></form></main>",
+        ),
+        ("sent/index.html", &page("وصلت رسالتك")),
+        ("offline.html", &page("غير متصل")),
+        ("danke/index.html", &page("Danke")),
+        ("feed/index.html", "<?xml version='1.0'?><rss><channel><title>الأخبار</title></channel></rss>"),
+        ("wp-json/index.html", "{\"name\":\"رابطة\"}"),
+        (
+            "files/index.html",
+            "<html><head><title>Index of /files</title></head><body><h1>Index of /files</h1><a href='?C=N;O=D'>Name</a></body></html>",
+        ),
+        ("part.html", "<footer>حقوق</footer>"),
+    ]);
+    let corpus = read_folder(&site);
+    let ids: Vec<&str> = corpus.documents.iter().map(|document| document.id.as_str()).collect();
+    assert_eq!(ids, ["contact/index.html", "gallery/index.html", "give/index.html", "index.html", "live.html"]);
+    assert_warnings(&corpus, &site, &[]);
+    assert_eq!(
+        omissions(&corpus, &site),
+        [
+            "danke/index.html Passing",
+            "en/give.html Redirect",
+            "feed/index.html Data",
+            "files/index.html Listing",
+            "offline.html Passing",
+            "old/a.html Redirect",
+            "old/b/index.html Redirect",
+            "part.html Fragment",
+            "search/index.html Empty",
+            "sent/index.html Passing",
+            "wp-json/index.html Data",
+        ]
+    );
+}
+
+#[test]
+fn a_page_with_the_name_of_a_passing_one_stays_if_the_site_links_to_it() {
+    let site = folder(&[
+        (
+            "index.html",
+            "<!doctype html><title>رابطة</title><p>أهلاً. <a href=/danke/>شكراً لمن تبرّع</a> <a href=/ask/>اسأل</a>",
+        ),
+        ("danke/index.html", &page("شكراً لمن تبرّع")),
+        ("ask/index.html", "<!doctype html><title>اسأل</title><p>اسأل.<form action=/ask/><input></form>"),
+    ]);
+    assert_eq!(read_folder(&site).documents.len(), 3);
+}
+
+#[test]
+fn text_on_every_page_is_no_text_of_a_page() {
+    let page = |title: &str, own: &str, folder: &str| {
+        (
+            format!("{folder}{title}/index.html"),
+            format!(
+                "<!doctype html><title>{title}</title><div role=alert>موقع جديد قريباً!</div><div><h1>{title}</h1><h2 id=more>تفاصيل</h2><p>{own}</p></div>                 <div><a>غرّد</a> <a>شارك</a></div><p>آخر تحديث: 18.3.20{}</p>",
+                title.len()
+            ),
+        )
+    };
+    let files: Vec<(String, String)> = [
+        ("السكن", "البحث عن سكن."),
+        ("العمل", "كيف أجد عملاً؟"),
+        ("المدرسة", "تسجيل الأطفال."),
+        ("الصحة", "التأمين."),
+        ("اللغة", "الدورات."),
+    ]
+    .map(|(title, own)| page(title, own, ""))
+    .into();
+    let as_refs: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let corpus = read_folder(&folder(&as_refs));
+    let document = corpus.documents.iter().find(|document| document.title == "السكن").unwrap();
+    // A heading that can be linked to is a place in the page.
+    assert_eq!(document.body, "تفاصيل\nالبحث عن سكن.");
+    assert_eq!((document.headings.clone(), document.sections[0].start), (vec![0.."تفاصيل".len()], 0));
+    // Two pages are no site, and copies are one page.
+    let corpus = read_folder(&folder(&as_refs[..2]));
+    assert!(corpus.documents[0].body.contains("شارك"));
+    let copies: Vec<(String, &str)> = ["a", "b", "c"].map(|name| (format!("{name}.html"), as_refs[0].1)).into();
+    let copies: Vec<(&str, &str)> = copies.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    assert!(read_folder(&folder(&copies)).documents.iter().all(|document| document.body.contains("البحث عن سكن.")));
+}
+
+#[test]
+fn titles_are_the_pages_own() {
+    let titles = |files: &[(&str, &str)]| -> Vec<String> {
+        read_folder(&folder(files)).documents.into_iter().map(|document| document.title).collect()
+    };
+    // An <h1> above the only article, as many themes have it, and the site's name in one.
+    let above = |title: &str| {
+        format!(
+            "<!doctype html><title>{title} – الرابطة</title><header><h1>{title}</h1></header><article><p>نص {title}</p></article>"
+        )
+    };
+    assert_eq!(titles(&[("a.html", &above("أول")), ("b.html", &above("ثان"))]), ["أول", "ثان"]);
+    let site = |title: &str| {
+        format!(
+            "<!doctype html><title>{title} – الرابطة</title><header><h1>الرابطة</h1></header><main><p>نص {title}</p></main>"
+        )
+    };
+    assert_eq!(
+        titles(&[("a.html", &site("أول")), ("b.html", &site("ثان")), ("c.html", &site("ثالث"))]),
+        ["أول", "ثان", "ثالث"]
+    );
+    assert_eq!(titles(&[("a.html", &above("أول"))]), ["أول"]);
+    assert_eq!(titles(&[("a.html", &site("أول"))]), ["أول – الرابطة"]);
+    let named = "<!doctype html><title>الرابطة | خبر: عاجل</title><meta property=og:site_name content='الرابطة'><p>نص";
+    assert_eq!(titles(&[("a.html", named)]), ["خبر: عاجل"]);
+    // A site in two languages has a name in each.
+    let two = |title: &str, site: &str| format!("<!doctype html><title>{title} | {site}</title><p>نص {title}");
+    let pages: Vec<(String, String)> = (0..4)
+        .map(|n| (format!("ar/{n}.html"), two(&format!("صفحة {n}"), "الرابطة")))
+        .chain((0..4).map(|n| (format!("de/{n}.html"), two(&format!("Seite {n} – Teil"), "Verein"))))
+        .collect();
+    let pages: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let found = titles(&pages);
+    assert_eq!((found[0].as_str(), found[5].as_str()), ("صفحة 0", "Seite 1 – Teil"));
+}
+
+#[test]
+fn dates_in_paths_and_addresses_without_endings() {
+    let site = folder(&[
+        ("2023/11/12/release.html", &page("بيان")),
+        ("guide/intro.html", "<!doctype html><title>مقدمة</title><p>نص. <a href=./install>التثبيت</a>"),
+        (
+            "guide/install.html",
+            "<!doctype html><title>التثبيت</title><p>نص. <a href=/guide/intro>مقدمة</a> <a href=/2023/11/12/release>بيان</a>",
+        ),
+        ("index.html", "<!doctype html><title>الرئيسية</title><p>نص. <a href=/guide/intro>مقدمة</a>"),
+    ]);
+    let corpus = read_folder(&site);
+    let urls: Vec<&str> = corpus.documents.iter().map(|document| document.url.as_str()).collect();
+    assert_eq!(urls, ["/2023/11/12/release", "/guide/install", "/guide/intro", "/"]);
+    assert_eq!(corpus.documents[0].date.as_deref(), Some("2023-11-12"));
+
+    let of = |clean_urls: bool, head: &str, link: &str| {
+        let page = format!("<!doctype html><title>أ</title>{head}<p>نص. <a href={link}>ب</a>");
+        let site =
+            folder(&[("a.html", &page), ("b.html", "<!doctype html><title>ب</title><p>نص. <a href=a.html>أ</a>")]);
+        read_with(&site, &Options { clean_urls, ..options() }).documents[0].url.clone()
+    };
+    assert_eq!(of(false, "", "b.html"), "/a.html");
+    assert_eq!(of(true, "", "b.html"), "/a");
+    assert_eq!(of(false, "<link rel=canonical href=https://example.org/a.html>", "b.html"), "/a.html");
+    // The links are those of the files, the canonical address is the site's.
+    assert_eq!(of(false, "<link rel=canonical href=https://example.org/a>", "/"), "/a.html");
+    assert_eq!(of(false, "<link rel=canonical href=https://example.org/a><a href=b></a>", "/"), "/a");
+}

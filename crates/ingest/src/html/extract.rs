@@ -7,6 +7,7 @@
 //! <main><h1>بيان</h1>نص</main><p>حقوق النشر</p>  →  Heading, Text(MAIN|PAGE), HeadingEnd, Text(MAIN|PAGE), Block, Text(PAGE)
 //! ```
 
+use std::collections::BTreeSet;
 use std::ops::{BitAnd, BitOr, BitOrAssign, Range};
 
 use crate::fields::Field;
@@ -66,6 +67,8 @@ pub(super) enum Event {
     },
     Space,
     Block,
+    /// Where a space may come to stand, once it is known what follows.
+    Seam,
     /// Links may lead here.
     Anchor {
         id: String,
@@ -109,15 +112,42 @@ pub(super) struct Extract {
     pub(super) is_marked_for_pagefind: bool,
     /// Articles that are not inside another.
     pub(super) articles: usize,
-    /// `<h1>` elements. Those of a text's own `<header>` count to its scope, though no text of a header does.
+    /// `<h1>` elements.
     pub(super) h1: Finds,
-    /// `<time datetime>` elements, counted as `h1`.
+    /// Days of `<time>` elements.
     pub(super) times: Finds,
+    /// Pictures' addresses.
+    pub(super) pictures: Finds,
+    /// Scopes with something to see or hear that is no text.
+    pub(super) media: Scopes,
     /// `<html lang>`
     pub(super) lang: Option<String>,
     pub(super) title_element: Option<String>,
     pub(super) og_title: Option<String>,
-    pub(super) published_time: Option<String>,
+    pub(super) og_image: Option<String>,
+    /// `og:site_name`
+    pub(super) site_name: Option<String>,
+    /// When the page says that it was published, the surest first: in its markup (`itemprop`, `pubdate`), in JSON-LD, in its head, in its head by Dublin
+    /// Core.
+    pub(super) published: [Option<String>; 4],
+    /// Where it sends its readers by itself, after how many seconds.
+    pub(super) refresh: Option<(u32, String)>,
+    /// It sends its readers on by a script, at once.
+    pub(super) script_sends_on: bool,
+    /// `<link rel=canonical>`
+    pub(super) canonical: Option<String>,
+    /// What made it, by its own account.
+    pub(super) generator: Option<String>,
+    pub(super) first_element: Option<String>,
+    /// It has an element, or a declaration, that only whole documents have, or is marked.
+    pub(super) is_document: bool,
+    /// Its markup has tags of templates.
+    pub(super) is_template: bool,
+    /// Links by which a server's list of files is put in order.
+    pub(super) order_links: usize,
+    /// Addresses of links, and of what forms are sent to.
+    pub(super) links: BTreeSet<String>,
+    pub(super) targets: BTreeSet<String>,
     /// `data-fihris-meta="title"`
     pub(super) meta_title: Option<String>,
     /// `data-fihris-meta="date"`
@@ -145,7 +175,7 @@ impl Extract {
                 Event::Text { range, scopes, in_form } if (forms || !in_form) && !(*scopes & scope).is_empty() => {
                     writer.push(&self.text[range.clone()]);
                 }
-                Event::Text { .. } => {}
+                Event::Text { .. } | Event::Seam => {}
                 Event::Anchor { id, scopes } if !(*scopes & scope).is_empty() => writer.anchor(id),
                 Event::Anchor { .. } => {}
                 Event::Space => writer.space(),
