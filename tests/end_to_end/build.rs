@@ -1,6 +1,6 @@
 //! Building again, and what a build tells of itself.
 
-use fihris_ingest::{Cache, CacheReport, Corpus, Options, read, read_with};
+use fihris_ingest::{Cache, CacheReport, Corpus, Options, Reason, read, read_with};
 use proptest::prelude::*;
 use snapbox::cmd::{Command, cargo_bin};
 use std::{
@@ -62,7 +62,8 @@ fn cache(site: &TempDir) -> PathBuf {
 #[test]
 fn a_build_tells_what_is_large_and_what_is_slow() {
     let site = site(7);
-    fs::write(site.path().join("site/plain.txt"), "ملاحظة\n\nنص").unwrap();
+    fs::create_dir(site.path().join("site/notes")).unwrap();
+    fs::write(site.path().join("site/notes/plain.txt"), "ملاحظة\n\nنص").unwrap();
     let err = build(&site, &["--base-url", "/repo/"]);
     snapbox::assert_data_eq!(
         err.replace("\n\n", "\n").trim_start_matches(|c| c != 'p'),
@@ -89,15 +90,43 @@ text [..]B          the largest pages are
 }
 
 #[test]
-fn of_many_warnings_the_first_are_shown() {
+fn what_is_said_of_files_is_a_line_a_kind() {
     let site = site(1);
     for number in 10..40 {
-        fs::write(site.path().join(format!("site/empty{number}.txt")), "").unwrap();
+        let page = "<!doctype html><title>ع</title><p data-fihris-filter='a[b]'>نص";
+        fs::write(site.path().join(format!("site/bad{number}.html")), page).unwrap();
+        fs::write(site.path().join(format!("site/note{number}.txt")), "نص").unwrap();
     }
+    let hidden = "<!doctype html><meta name=robots content=noindex><title>ع</title>نص";
+    fs::write(site.path().join("site/hidden.html"), hidden).unwrap();
     let err = build(&site, &[]);
-    assert!(err.contains("warning: site/empty10.txt: has no title and no text"), "{err}");
-    assert_eq!(err.matches("warning: ").count(), 20, "{err}");
-    assert!(err.contains("more warnings"), "{err}");
+    assert_eq!(err.matches("warning: ").count(), 1, "{err}");
+    assert!(
+        err.contains(
+            "warning: site/bad10.html:1, site/bad11.html:1, site/bad12.html:1 and 27 more: data-fihris-filter"
+        ),
+        "{err}"
+    );
+    assert!(err.contains("30 warnings"), "{err}");
+    assert!(err.contains("left out: 30 text files beside HTML pages; --include takes them (site/note10.txt, site/note11.txt, site/note12.txt, …)"), "{err}");
+    assert!(
+        err.contains("left out: 1 ask not to be found (robots noindex, search: false) (site/hidden.html)"),
+        "{err}"
+    );
+}
+
+#[test]
+fn what_the_owner_asked_for_is_no_warning() {
+    let site = site(2);
+    let hidden = "<!doctype html><meta name=robots content=noindex><title>ع</title>نص";
+    let alias = "<!doctype html><meta http-equiv=refresh content='0; url=/news/1.html'><title>ع</title>";
+    for (path, page) in
+        [("hidden.html", hidden), ("alias.html", alias), ("404.html", "<!doctype html><title>404</title>نص")]
+    {
+        fs::write(site.path().join("site").join(path), page).unwrap();
+    }
+    let err = build(&site, &["--strict", "--exclude", "news/0.html"]);
+    assert!(err.contains("\n1 pages, ") && err.contains(" 0 warnings"), "{err}");
 }
 
 #[test]
@@ -266,7 +295,15 @@ proptest! {
             let fresh = read(std::slice::from_ref(&site), &[], &Options::default(), &|_| ()).map_err(|error| error.to_string());
             let (found, _) = read_cached(&site, &cache, 1);
             prop_assert_eq!(&found, &fresh);
-            let files = PATHS.iter().filter(|path| !path.ends_with("jsonl") && site.join(path).exists()).count();
+            // What is no page by its name is not read at all.
+            let is_read = |path: &&&str| {
+                let source = site.join(path).display().to_string();
+                let is_left_out = fresh.as_ref().is_ok_and(|corpus| {
+                    corpus.omissions.iter().any(|omission| omission.source == source && omission.reason == Reason::BesideHtml)
+                });
+                !path.ends_with("jsonl") && site.join(path).exists() && !is_left_out
+            };
+            let files = PATHS.iter().filter(is_read).count();
             let (found, report) = read_cached(&site, &cache, 1);
             prop_assert_eq!(&found, &fresh);
             prop_assert_eq!(report, CacheReport { reused: files as u64, problem: None });

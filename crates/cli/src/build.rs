@@ -2,12 +2,12 @@
 
 use crate::{Assets, assets::TO_BUILD_IT, cache, failure::Failure, notices, phases::Phases, summary::Summary};
 use fihris_index::{
-    Compiled, IndexError, Layout, Parts,
+    Compiled, Document, IndexError, Layout, OddValue, Parts,
     bundle::{self, WORKER, Widget, Written},
     compile_with,
     single::{self, SINGLE},
 };
-use fihris_ingest::{Cache, Options, Progress, read_owner, read_with};
+use fihris_ingest::{Cache, Options, Progress, Warning, read_owner, read_with};
 use indicatif::{DecimalBytes, HumanCount};
 use std::{
     io::Write as _,
@@ -49,6 +49,14 @@ pub(crate) struct Arguments {
     /// beside HTML: notes/*.txt. Drafts and pages that ask not to be found stay out.
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
+
+    /// The text of HTML pages is in the elements that this CSS selector names, as if they had data-fihris-body: "#content".
+    #[arg(long, value_name = "SELECTOR")]
+    root_selector: Option<String>,
+
+    /// Elements of HTML pages that are no text, as if they had data-fihris-ignore: ".toc, #comments". May be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    exclude_selectors: Vec<String>,
 
     /// The host shows /about.html at /about: addresses have no ending. Without it they have none where the site's own links have none.
     #[arg(long)]
@@ -94,6 +102,8 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         include: arguments.include.clone(),
         exclude: arguments.exclude.clone(),
         clean_urls: arguments.clean_urls,
+        root_selector: arguments.root_selector.clone(),
+        exclude_selectors: arguments.exclude_selectors.clone(),
         ..Options::default()
     };
     let cache = if arguments.no_cache { None } else { cache::open(&out) };
@@ -114,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     let mut owner = read_owner(arguments.synonyms.as_deref(), arguments.pins.as_deref(), &corpus.documents)?;
 
     let (pages, done) = (corpus.documents.len() as u64, AtomicU64::new(0));
-    let Compiled { parts, idle_synonyms } = phases.run("indexing", |bar| {
+    let Compiled { parts, idle_synonyms, odd_values } = phases.run("indexing", |bar| {
         compile_with(&corpus.documents, &owner.words, &|more| {
             let done = done.fetch_add(more as u64, Ordering::Relaxed) + more as u64;
             bar.set(done, pages, done, if done == pages { "sorting and packing" } else { "" });
@@ -126,8 +136,10 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
 
     owner.warn_idle(&idle_synonyms);
     let of_output = output.warning(written);
-    let warnings = corpus.warnings.len() + owner.warnings.len() + usize::from(of_output.is_some());
-    let mut lines = notices::warnings(corpus.warnings.iter().chain(&owner.warnings));
+    let odd: Vec<Warning> = odd_values.iter().map(|odd| of_odd_value(odd, &corpus.documents)).collect();
+    let all = || corpus.warnings.iter().chain(&owner.warnings).chain(&odd);
+    let warnings = all().count() + usize::from(of_output.is_some());
+    let mut lines = notices::warnings(all());
     lines.extend(of_output.map(|warning| format!("warning: {warning}")));
     lines.extend(notices::omissions(&corpus.omissions));
     let mut stderr = std::io::stderr().lock();
@@ -160,6 +172,15 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         writeln!(stderr, "\n{guide}")?;
     }
     if arguments.strict && warnings > 0 { Err(Failure::Warnings(warnings)) } else { Ok(()) }
+}
+
+fn of_odd_value(odd: &OddValue, documents: &[Document]) -> Warning {
+    let OddValue { document, key, value } = odd;
+    let source = documents.get(*document as usize).map_or_else(String::new, |document| document.id.clone());
+    let message = format!(
+        "has {value:?} for the sort key {key:?}, which is no number as those of other pages are; the page comes last, correct it"
+    );
+    Warning { source, message }
 }
 
 fn layout(name: &str) -> Result<Layout, &'static str> {

@@ -49,6 +49,7 @@ impl Failure {
                 IngestError::Unsupported { .. }
                 | IngestError::BaseUrl { .. }
                 | IngestError::Glob { .. }
+                | IngestError::Selector { .. }
                 | IngestError::Row { .. },
             )
             | Self::Index(IndexError::NotOurs { .. }) => 2,

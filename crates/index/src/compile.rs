@@ -1,7 +1,8 @@
 //! Documents to the parts of an index: the words of each become the postings and positions of terms.
 
 use crate::{
-    Document, IndexError, OwnerWords, compounds, facets,
+    Document, IndexError, OwnerWords, compounds,
+    facets::{self, OddValue},
     layout::{self, Parts},
     names,
     occurrences::{self, Corpus, Field, Lengths},
@@ -31,6 +32,8 @@ pub struct Compiled {
     pub parts: Parts,
     /// Which of [`OwnerWords::synonyms`] do nothing, because neither name occurs.
     pub idle_synonyms: Vec<usize>,
+    /// Values of sort keys that do not count.
+    pub odd_values: Vec<OddValue>,
 }
 
 /// The documents of a term, and where it stands in each, one after another.
@@ -83,8 +86,9 @@ pub fn compile_with(
             sections: &document.sections,
         })
         .collect();
-    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets::find(documents))?;
-    Ok(Compiled { parts, idle_synonyms: vocabulary.idle })
+    let (facets, odd_values) = facets::find(documents);
+    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets)?;
+    Ok(Compiled { parts, idle_synonyms: vocabulary.idle, odd_values })
 }
 
 /// The postings of each term, and its positions, in term order.

@@ -32,6 +32,7 @@ mod vocabulary;
 pub use compile::{Compiled, compile, compile_with};
 pub use document::Document;
 pub use error::IndexError;
+pub use facets::OddValue;
 pub use fihris_format::{MAX_KEY_WORDS, Section};
 pub use layout::{IndexFiles, Layout, Parts, open_file};
 pub use names::{Name, OwnerWords};

@@ -146,12 +146,17 @@ impl Cache {
     pub(crate) fn key(&self, file: &walk::File, options: &Options, bytes: &[u8]) -> [u8; 32] {
         // Whoever adds an option is told here that what files give follows from it.
         // The choice of files and the day follow later.
-        let Options { base_url, include: _, exclude: _, clean_urls: _, today: _ } = options;
+        let Options { base_url, root_selector, exclude_selectors, include: _, exclude: _, clean_urls: _, today: _ } =
+            options;
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.program);
         let path = file.path.to_string_lossy();
         let is_asked_for = [u8::from(file.is_asked_for)];
-        for part in [base_url.as_bytes(), path.as_bytes(), file.id.as_bytes(), &is_asked_for, bytes] {
+        let root = root_selector.as_deref().unwrap_or_default();
+        let selectors = [&[root.to_owned()], exclude_selectors.as_slice()].concat().join("\n");
+        for part in
+            [base_url.as_bytes(), selectors.as_bytes(), path.as_bytes(), file.id.as_bytes(), &is_asked_for, bytes]
+        {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
         }
         *hasher.finalize().as_bytes()

@@ -46,6 +46,7 @@ use fihris_index::Document;
 use rayon::prelude::*;
 
 use front_matter::FrontMatter;
+use html::Selectors;
 use page::{Draft, Marking, Page, Reading, Source};
 use url::Base;
 use walk::{File, Files, Kind};
@@ -65,6 +66,10 @@ pub struct Options {
     pub include: Vec<String>,
     /// Files below a folder that are left out, unless they are in `include` too.
     pub exclude: Vec<String>,
+    /// The elements of HTML pages that hold their text, as a CSS selector: they count as `data-fihris-body`, and pages without are left out.
+    pub root_selector: Option<String>,
+    /// Elements of HTML pages that are no text, as CSS selectors: they count as `data-fihris-ignore`.
+    pub exclude_selectors: Vec<String>,
     /// Addresses of HTML pages have no `.html`. Without it they have none where the site's own links and canonical addresses have none.
     pub clean_urls: bool,
     /// The day the site is published, `YYYY-MM-DD`: pages whose front matter gives a later one are left out.
@@ -74,7 +79,15 @@ pub struct Options {
 impl Default for Options {
     /// The root of a host, all files, and today in UTC.
     fn default() -> Self {
-        Self { base_url: "/".to_owned(), include: Vec::new(), exclude: Vec::new(), clean_urls: false, today: today() }
+        Self {
+            base_url: "/".to_owned(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            root_selector: None,
+            exclude_selectors: Vec::new(),
+            clean_urls: false,
+            today: today(),
+        }
     }
 }
 
@@ -167,6 +180,16 @@ pub enum IngestError {
         /// What is wrong.
         problem: String,
     },
+    /// A selector is none, or one that reading a page once cannot answer.
+    #[error(
+        "{selector:?} is no selector that can be used ({problem}); name elements, classes and ids, such as .toc or main > nav"
+    )]
+    Selector {
+        /// What was given.
+        selector: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// The base URL is not one.
     #[error("{base_url:?} cannot stand before a URL; give a path such as /repo/ or a URL such as https://example.org/")]
     BaseUrl {
@@ -208,6 +231,7 @@ pub fn read_with(
 ) -> Result<Corpus, IngestError> {
     let base =
         Base::new(&options.base_url).ok_or_else(|| IngestError::BaseUrl { base_url: options.base_url.clone() })?;
+    let selectors = Selectors::of(options)?;
     let Files { files, warnings, omissions } = walk::files(inputs, own, options)?;
     let total = files.iter().map(|file| file.length).sum();
     let (done, pages) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -224,7 +248,7 @@ pub fn read_with(
                     took: std::mem::replace(&mut start, Instant::now()).elapsed(),
                 })
             };
-            read_file(file, &base, options, cache, tell)
+            read_file(file, &base, &selectors, options, cache, tell)
         })
         .collect();
     Ok(corpus(readings, warnings, omissions, options))
@@ -234,6 +258,7 @@ pub fn read_with(
 fn read_file(
     file: &File,
     base: &Base,
+    selectors: &Selectors,
     options: &Options,
     cache: Option<&Cache>,
     mut progress: impl FnMut(u64, u64),
@@ -247,12 +272,12 @@ fn read_file(
             (Some(cache), Some(bytes)) => {
                 let key = cache.key(file, options, &bytes);
                 cache.get(&key, &source).unwrap_or_else(|| {
-                    let reading = read_page(Some(bytes), file, &source, base);
+                    let reading = read_page(Some(bytes), file, &source, base, selectors);
                     cache.put(key, &reading);
                     reading
                 })
             }
-            (_, bytes) => read_page(bytes, file, &source, base),
+            (_, bytes) => read_page(bytes, file, &source, base, selectors),
         });
         progress(file.length, reading.as_ref().map_or(0, |reading| reading.pages.len() as u64));
         reading
@@ -272,7 +297,7 @@ fn read_capped(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Reads a file that is one page.
-fn read_page(bytes: Option<Vec<u8>>, file: &File, source: &Source, base: &Base) -> Reading {
+fn read_page(bytes: Option<Vec<u8>>, file: &File, source: &Source, base: &Base, selectors: &Selectors) -> Reading {
     let mut reading = Reading::default();
     let Some(bytes) = bytes else {
         let limit = limits::FILE_BYTES >> 20;
@@ -282,7 +307,7 @@ fn read_page(bytes: Option<Vec<u8>>, file: &File, source: &Source, base: &Base) 
     let decoded = if file.kind == Kind::Html { charset::decode_html(&bytes) } else { charset::decode_text(&bytes) };
     reading.warnings.extend(decoded.note.map(|note| source.warn(note)));
     match file.kind {
-        Kind::Html => read_html(&decoded.text, file, source, base, &mut reading),
+        Kind::Html => read_html(&decoded.text, file, source, base, selectors, &mut reading),
         Kind::Markdown => read_markdown(&decoded.text, file, source, base, &mut reading),
         Kind::Text | Kind::JsonLines => {
             let (title, text) = plain::read(&decoded.text);
@@ -298,7 +323,7 @@ fn draft(file: &File, base: &Base) -> Draft {
     Draft { date: date::in_path(&file.id), ..Draft::new(file.id.clone(), base.of_file(&file.id, file.kind)) }
 }
 
-fn read_html(html: &str, file: &File, source: &Source, base: &Base, reading: &mut Reading) {
+fn read_html(html: &str, file: &File, source: &Source, base: &Base, selectors: &Selectors, reading: &mut Reading) {
     let (front, body) = match front_matter::read_fenced(html) {
         Ok(read) => read,
         Err(error) => return unreadable_front_matter(error, source, reading),
@@ -307,7 +332,7 @@ fn read_html(html: &str, file: &File, source: &Source, base: &Base, reading: &mu
         return reading.omit(source, reason);
     }
     let body = if front.is_some() { markdown::without_templates(body) } else { body.into() };
-    let page = match html::read(&body) {
+    let page = match html::read(&body, selectors) {
         Ok(page) => page,
         Err(message) => return reading.warn(source, message),
     };

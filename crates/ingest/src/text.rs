@@ -29,6 +29,9 @@ pub(crate) struct TextWriter {
     gap: Gap,
     /// The heading being written: `Some(None)` until it has its first character.
     heading: Option<Option<usize>>,
+    /// Blocks count as headings; and where the one being written begins.
+    is_weighed: bool,
+    weighed: Option<usize>,
     /// Where links may lead: to the heading being written, or to the one that comes next if there is no text before it.
     anchor: Option<String>,
 }
@@ -41,6 +44,8 @@ impl TextWriter {
             sections: Vec::new(),
             gap: Gap::None,
             heading: None,
+            is_weighed: false,
+            weighed: None,
             anchor: None,
         }
     }
@@ -87,6 +92,7 @@ impl TextWriter {
     /// What follows is a heading, until [`end_heading`](Self::end_heading).
     pub(crate) fn start_heading(&mut self) {
         self.end_heading();
+        self.end_weighed();
         self.heading = Some(None);
     }
 
@@ -97,6 +103,12 @@ impl TextWriter {
             self.sections.extend(self.anchor.take().map(|anchor| Section { start, anchor }));
         }
         self.end_block();
+    }
+
+    /// Blocks from here on count as headings, or no more. None of them can be linked to by that.
+    pub(crate) fn weigh(&mut self, is_weighed: bool) {
+        self.end_block();
+        self.is_weighed = is_weighed;
     }
 
     /// Appends the blocks of `other` as blocks of their own.
@@ -151,13 +163,21 @@ impl TextWriter {
     /// The body, the byte ranges of its headings, and those that links may lead to.
     pub(crate) fn finish(mut self) -> (String, Vec<Range<usize>>, Vec<Section>) {
         self.end_heading();
+        self.end_weighed();
         (self.body, self.headings, self.sections)
     }
 
     fn separate(&mut self, gap: Gap) {
+        if gap == Gap::Block {
+            self.end_weighed();
+        }
         if !self.body.is_empty() {
             self.gap = self.gap.max(gap);
         }
+    }
+
+    fn end_weighed(&mut self) {
+        self.headings.extend(self.weighed.take().map(|start| start..self.body.len()));
     }
 
     fn close_gap(&mut self) {
@@ -169,8 +189,10 @@ impl TextWriter {
             Gap::Space | Gap::Block => self.body.push(' '),
         }
         self.gap = Gap::None;
-        if let Some(start @ None) = &mut self.heading {
-            *start = Some(self.body.len());
+        match &mut self.heading {
+            Some(start @ None) => *start = Some(self.body.len()),
+            None if self.is_weighed && self.weighed.is_none() => self.weighed = Some(self.body.len()),
+            _ => {}
         }
     }
 }

@@ -76,6 +76,9 @@ pub(super) enum Event {
     },
     Heading,
     HeadingEnd,
+    /// What follows, or ends here, counts as much as a heading.
+    Weight,
+    WeightEnd,
 }
 
 /// The same thing said in several places of a page: the first of each scope.
@@ -156,6 +159,8 @@ pub(super) struct Extract {
     pub(super) noindex: bool,
     /// What else the page says of itself, each with the place of its element.
     pub(super) fields: Vec<(usize, Field)>,
+    /// Meta values that count where there is no other.
+    pub(super) default_fields: Vec<(usize, Field)>,
     /// What is wrong with that, and where.
     pub(super) problems: Vec<(usize, String)>,
 }
@@ -182,6 +187,8 @@ impl Extract {
                 Event::Block => writer.end_block(),
                 Event::Heading => writer.start_heading(),
                 Event::HeadingEnd => writer.end_heading(),
+                Event::Weight => writer.weigh(true),
+                Event::WeightEnd => writer.weigh(false),
             }
         }
         writer.end_block();

@@ -9,7 +9,9 @@
 //!   page's title: other pages tell, see [`Naming`].
 //! - **Sections**: a heading that has an `id`, or has one in an `<a>` inside, or follows one of an `<a>`, `<div>`, `<section>` or `<span>`
 //!   without text between.
-//! - **Fields**: `data-fihris-filter`, `data-fihris-sort`, `data-fihris-meta`, anywhere on the page, see `fields`.
+//! - **Fields**: `data-fihris-filter`, `data-fihris-sort`, `data-fihris-meta`, anywhere on the page, see `fields`; `data-fihris-default-meta` counts
+//!   where nothing else does.
+//! - **Weight**: text in an element with a `data-fihris-weight` above 1 counts as a heading does, which links cannot lead to.
 //! - **Date**: `data-fihris-meta="date"`, else what is marked as `datePublished` in the text, in JSON-LD or in the head, else the first `<time>` of
 //!   the text that names a day.
 //! - **No pages** are those that send their readers on, servers' lists of files, feeds, templates, and what is no whole document.
@@ -23,6 +25,8 @@ mod pass;
 use std::collections::BTreeSet;
 
 use extract::{Event, Extract, Scopes};
+use lol_html::Selector;
+use lol_html::errors::SelectorError;
 
 use crate::date::{self, Order};
 use crate::fields::Field;
@@ -30,6 +34,7 @@ use crate::limits;
 use crate::omission::Reason;
 use crate::page::{Marking, Naming};
 use crate::text::{self, TextWriter};
+use crate::{IngestError, Options};
 
 /// An HTML page as text.
 pub(crate) struct Page {
@@ -59,12 +64,35 @@ pub(crate) struct Page {
     pub(crate) problems: Vec<(u64, String)>,
 }
 
+/// What of all pages is text, by the owner's selectors.
+#[derive(Debug, Default)]
+pub(crate) struct Selectors {
+    root: Option<Selector>,
+    exclude: Vec<Selector>,
+}
+
+impl Selectors {
+    /// # Errors
+    /// If one cannot be used.
+    pub(crate) fn of(options: &Options) -> Result<Self, IngestError> {
+        let parse = |selector: &String| {
+            let fail =
+                |error: SelectorError| IngestError::Selector { selector: selector.clone(), problem: error.to_string() };
+            selector.parse().map_err(fail)
+        };
+        Ok(Self {
+            root: options.root_selector.as_ref().map(parse).transpose()?,
+            exclude: options.exclude_selectors.iter().map(parse).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
 /// Reads a page.
 ///
 /// # Errors
 /// What is wrong with the page, if it nests too deep to be read.
-pub(crate) fn read(html: &str) -> Result<Page, String> {
-    let mut found = pass::extract(html)?;
+pub(crate) fn read(html: &str, selectors: &Selectors) -> Result<Page, String> {
+    let mut found = pass::extract(html, selectors)?;
     let is_marked = !(found.has & Scopes::MARKED).is_empty();
     let scope = if is_marked {
         Scopes::MARKED
@@ -78,6 +106,9 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
     let mut text = TextWriter::new();
     found.write(scope, &mut text);
     let own = [found.meta_title.as_deref(), found.h1.first_in(scope)];
+    let default = |name: &str| {
+        found.default_fields.iter().find(|(_, field)| field.name == name).map(|(_, field)| field.value.as_str())
+    };
     let head = [found.og_title.as_deref(), found.title_element.as_deref()];
     let title = first_filled(own);
     let naming = Naming {
@@ -85,16 +116,25 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
         site: found.site_name.as_deref().map(text::one_line),
         is_from_head: title.is_none() && first_filled(head).is_some(),
     };
-    let title = title.or_else(|| first_filled(head)).or_else(|| found.h1.first()).unwrap_or_default().to_owned();
+    let title = title.or_else(|| first_filled(head)).or_else(|| found.h1.first()).or_else(|| default("title"));
+    let title = title.unwrap_or_default().to_owned();
     let line = |at: usize| html.as_bytes().iter().take(at).filter(|&&byte| byte == b'\n').count() as u64 + 1;
-    let fields = found.fields.iter().map(|(at, field)| Field { line: Some(line(*at)), ..field.clone() }).collect();
     let problems = found.problems.iter().map(|(at, problem)| (line(*at), problem.clone())).collect();
     let order = Order::of(found.lang.as_deref().unwrap_or_default());
     let names_day = |date: &&str| date::day(date, order).is_some();
     let published = found.published.iter().flatten().map(String::as_str).find(names_day);
     let date = found.meta_date.as_deref().filter(|date| !date.trim().is_empty());
-    let date = date.or(published).or_else(|| found.times.first_in(scope));
-    let reason = reason(html, &found, &title, &text);
+    let date = date.or(published).or_else(|| found.times.first_in(scope)).or_else(|| default("date"));
+    let image = found.pictures.first_in(scope).or(found.og_image.as_deref());
+    let is_rootless = selectors.root.is_some() && !is_marked;
+    // What the page has without them has come by then.
+    let is_missing = |(_, field): &&(usize, Field)| match field.name.as_str() {
+        "title" | "date" => false,
+        name => name != "image" || image.is_none(),
+    };
+    let fields = found.fields.iter().chain(found.default_fields.iter().filter(is_missing));
+    let fields = fields.map(|(at, field)| Field { line: Some(line(*at)), ..field.clone() }).collect();
+    let reason = reason(html, &found, &title, &text).or(is_rootless.then_some(Reason::Rootless));
     Ok(Page {
         naming,
         date: date.map(str::to_owned),
@@ -112,7 +152,7 @@ pub(crate) fn read(html: &str) -> Result<Page, String> {
             .filter(|(seconds, _)| *seconds <= limits::REFRESH_SECONDS && words(&text) <= limits::REFRESH_WORDS)
             .map(|(_, url)| url),
         has_media: !(found.media & scope).is_empty(),
-        image: found.pictures.first_in(scope).map(str::to_owned).or(found.og_image.take()),
+        image: image.map(str::to_owned),
         canonical: found.canonical.take(),
         links: std::mem::take(&mut found.links),
         targets: std::mem::take(&mut found.targets),
@@ -158,7 +198,7 @@ fn words(text: &TextWriter) -> usize {
 /// Writes the text of a piece of HTML that stands in other text. Returns its `<h1>`, if it has one.
 pub(crate) fn write_fragment(html: &str, writer: &mut TextWriter) -> Option<String> {
     // A piece that nests too deep has no text worth a warning of its own.
-    let found = pass::extract(html).ok()?;
+    let found = pass::extract(html, &Selectors::default()).ok()?;
     let mut fragment = TextWriter::new();
     found.write(Scopes::PAGE, &mut fragment);
     writer.append(fragment);
@@ -167,7 +207,7 @@ pub(crate) fn write_fragment(html: &str, writer: &mut TextWriter) -> Option<Stri
 
 /// The id in a single tag that stands in other text, if links lead to it.
 pub(crate) fn anchor(tag: &str) -> Option<String> {
-    let ids = pass::extract(tag).ok()?.events.into_iter();
+    let ids = pass::extract(tag, &Selectors::default()).ok()?.events.into_iter();
     ids.filter_map(|event| if let Event::Anchor { id, .. } = event { Some(id) } else { None }).next()
 }
 

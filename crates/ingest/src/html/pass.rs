@@ -2,14 +2,19 @@
 //!
 //! No recursion and no DOM: time and memory grow with the length of the page, however deep it nests.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use lol_html::html_content::{Element, TextChunk, TextType};
-use lol_html::{DocumentContentHandlers, HtmlRewriter, MemorySettings, Settings, element, end_tag};
+use lol_html::{
+    DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, MemorySettings, Settings, element, end_tag,
+};
 
 use percent_encoding::percent_decode_str;
 
+use super::Selectors;
 use super::elements::{self, Landmark};
 use super::extract::{Event, Extract, Scopes};
 use crate::date::{self, Order};
@@ -23,10 +28,27 @@ const BOX_BYTES: usize = 64;
 ///
 /// # Errors
 /// What is wrong with the page, if it nests deeper than [`limits::HTML_MEMORY_BYTES`] allow.
-pub(super) fn extract(html: &str) -> Result<Extract, String> {
+pub(super) fn extract(html: &str, selectors: &Selectors) -> Result<Extract, String> {
     let pass = Rc::new(RefCell::new(Pass::new()));
     let (on_element, on_text) = (Rc::clone(&pass), Rc::clone(&pass));
-    let settings = Settings::new()
+    let mut settings = Settings::new();
+    // Those of one element are called in this order: its selectors are known when it is opened.
+    let of_selectors =
+        selectors.root.iter().map(|root| (root, true)).chain(selectors.exclude.iter().map(|exclude| (exclude, false)));
+    for (selector, is_root) in of_selectors {
+        let pass = Rc::clone(&pass);
+        let handlers = ElementContentHandlers::default().element(move |_: &mut Element| {
+            let mut pass = pass.borrow_mut();
+            if is_root {
+                pass.is_next_root = true
+            } else {
+                pass.is_next_excluded = true
+            }
+            Ok(())
+        });
+        settings = settings.append_element_content_handler((Cow::Borrowed(selector), handlers));
+    }
+    let settings = settings
         // Only matters to rewriting: where a tokenizer without a tree cannot tell markup from text, it takes the likelier.
         .with_strict(false)
         .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(limits::HTML_MEMORY_BYTES))
@@ -85,6 +107,8 @@ struct Open {
     seam: Option<(Edge, usize)>,
     class: String,
     is_styled: bool,
+    /// Its text counts as headings do.
+    is_heavy: bool,
 }
 
 /// What is known of a box inside a line when it has ended.
@@ -109,6 +133,8 @@ enum CaptureKind {
     MetaDate,
     /// Of the element at a place.
     Field(usize, FieldKind, String),
+    /// The same, a meta value that counts where there is no other.
+    Default(usize, String),
 }
 
 /// An element whose text is collected by itself.
@@ -159,6 +185,13 @@ struct Pass {
     pre: Option<(usize, u32)>,
     /// The box that has just ended.
     edge: Option<Edge>,
+    /// What the owner's selectors make of the element that is opened next.
+    is_next_root: bool,
+    is_next_excluded: bool,
+    /// Open elements whose text counts as headings do.
+    heavy: usize,
+    /// Attributes that were named as unknown already.
+    unknown: BTreeSet<String>,
 }
 
 impl Pass {
@@ -177,6 +210,10 @@ impl Pass {
             is_byline: false,
             pre: None,
             edge: None,
+            is_next_root: false,
+            is_next_excluded: false,
+            heavy: 0,
+            unknown: BTreeSet::new(),
         }
     }
 
@@ -200,7 +237,8 @@ impl Pass {
     fn open(&mut self, element: &Element) -> Option<u32> {
         let name = element.tag_name();
         self.close_implied(&name);
-        let mut place = self.place_of(element, &name);
+        let is_marked = self.is_marked(element);
+        let mut place = self.place_of(element, &name, is_marked);
         self.tell_document(element, &name);
         self.anchor(element, &name, place);
         self.separate(&name, place, true);
@@ -222,8 +260,19 @@ impl Pass {
             self.found.media |= self.place().text;
         }
         self.read_time(element, &name, id, place);
-        if !place.muted {
+        let mut is_heavy = false;
+        if is_marked && !place.muted {
             self.read_marks(element, id, place.skipped);
+            is_heavy = !place.skipped
+                && mark(element, true, "weight")
+                    .is_some_and(|weight| weight.trim().parse::<f32>().is_ok_and(|weight| weight > 1.0));
+            for value in mark(element, true, "index-attrs")
+                .iter()
+                .flat_map(|names| names.split(','))
+                .filter_map(|name| attribute(element, name.trim()))
+            {
+                self.push(&format!(" {value} "), place);
+            }
         }
         if !element.can_have_content() {
             self.end_captures(id);
@@ -248,9 +297,14 @@ impl Pass {
             self.found.events.push(Event::Seam);
             (edge, self.found.events.len() - 1)
         });
+        if is_heavy {
+            self.heavy += 1;
+            self.end_block();
+            self.found.events.push(Event::Weight);
+        }
         let class = if is_box { element.get_attribute("class").unwrap_or_default() } else { String::new() };
         let is_styled = is_box && element.has_attribute("style");
-        self.stack.push(Open { id, name, place, start: self.found.text.len(), seam, class, is_styled });
+        self.stack.push(Open { id, name, place, start: self.found.text.len(), seam, class, is_styled, is_heavy });
         Some(id)
     }
 
@@ -259,6 +313,10 @@ impl Pass {
         while let Some(open) = self.stack.pop_if(|open| open.id >= id) {
             self.end_captures(open.id);
             self.separate(&open.name, open.place, false);
+            if open.is_heavy {
+                self.heavy -= 1;
+                self.found.events.push(if self.heavy > 0 { Event::Block } else { Event::WeightEnd });
+            }
             if self.pre.is_some_and(|(_, pre)| pre == open.id) {
                 self.drop_line_numbers();
             }
@@ -445,13 +503,15 @@ impl Pass {
         }
     }
 
-    fn place_of(&mut self, element: &Element, name: &str) -> Place {
+    fn place_of(&mut self, element: &Element, name: &str, is_marked: bool) -> Place {
         let mut place = self.place();
-        let ignored =
-            ["data-fihris-ignore", "data-pagefind-ignore"].into_iter().find_map(|name| element.get_attribute(name));
+        let ignored = mark(element, is_marked, "ignore");
+        let is_excluded = std::mem::take(&mut self.is_next_excluded);
+        let is_root = std::mem::take(&mut self.is_next_root);
         place.muted |= ignored.as_deref() == Some("all");
         let is_shadow = name == "template" && element.has_attribute("shadowrootmode");
-        place.skipped |= ignored.is_some() || (elements::is_skipped(name) && !is_shadow) || is_hidden(element, name);
+        place.skipped |=
+            is_excluded || ignored.is_some() || (elements::is_skipped(name) && !is_shadow) || is_hidden(element, name);
         if place.skipped {
             return place;
         }
@@ -476,9 +536,8 @@ impl Pass {
             Some(Landmark::Form) => place.in_form = true,
             None => {}
         }
-        let is_pagefind = element.has_attribute("data-pagefind-body");
-        if is_pagefind || element.has_attribute("data-fihris-body") {
-            self.found.is_marked_for_pagefind |= is_pagefind;
+        if is_root || mark(element, is_marked, "body").is_some() {
+            self.found.is_marked_for_pagefind |= is_marked && element.has_attribute("data-pagefind-body");
             self.found.is_document = true;
             self.enter(Scopes::MARKED, &mut place);
         }
@@ -659,6 +718,9 @@ impl Pass {
                 CaptureKind::H1(scopes) => found.h1.add(scopes, text),
                 CaptureKind::MetaTitle => found.meta_title = Some(text),
                 CaptureKind::MetaDate => found.meta_date = Some(text),
+                CaptureKind::Default(at, name) => {
+                    found.default_fields.push((at, Field { kind: FieldKind::Meta, name, value: text, line: None }));
+                }
                 CaptureKind::Field(at, kind, name) => {
                     found.fields.push((at, Field { kind, name, value: text, line: None }));
                 }
@@ -708,10 +770,38 @@ impl Pass {
         }
     }
 
+    /// Whether an element has marks of ours or Pagefind's. What is none of them is said once.
+    fn is_marked(&mut self, element: &Element) -> bool {
+        let mut is_marked = false;
+        for attribute in element.attributes() {
+            let name = attribute.name();
+            let Some(mark) = ["data-fihris-", "data-pagefind-"].iter().find_map(|prefix| name.strip_prefix(prefix))
+            else {
+                continue;
+            };
+            is_marked = true;
+            if !MARKS.contains(&mark) && self.unknown.len() < limits::FIELDS && self.unknown.insert(name.clone()) {
+                let at = element.source_location().bytes().start;
+                self.problem(
+                    at,
+                    format!("{name} is no attribute that is known, passed over; correct it or take it out"),
+                );
+            }
+        }
+        is_marked
+    }
+
     /// `data-fihris-meta="title"`, `="date:2024-03-18"`, `="image[src]"`, several with commas between; filters and sort keys alike.
     fn read_marks(&mut self, element: &Element, id: u32, hidden: bool) {
-        for kind in FieldKind::ALL {
-            let Some(name) = kind.attributes().into_iter().find(|name| element.has_attribute(name)) else { continue };
+        if let Some(title) = mark(element, true, "title") {
+            let title = htmlize::unescape_attribute(&title).into_owned();
+            let at = element.source_location().bytes().start;
+            self.read_mark(at, FieldKind::Meta, "title", Some(title).filter(|title| !title.is_empty()), id, hidden);
+        }
+        let kinds = FieldKind::ALL.map(|kind| (kind, kind.attributes(), false));
+        let default = (FieldKind::Meta, ["data-fihris-default-meta", "data-pagefind-default-meta"], true);
+        for (kind, names, is_default) in kinds.into_iter().chain([default]) {
+            let Some(name) = names.into_iter().find(|name| element.has_attribute(name)) else { continue };
             let marks = attribute(element, name).unwrap_or_default();
             let at = element.source_location().bytes().start;
             let mut rest = marks.as_str();
@@ -746,7 +836,17 @@ impl Pass {
                     self.problem(at, format!("{name}={marks:?} has a value without a name, passed over; name it"));
                     continue;
                 }
-                self.read_mark(at, kind, key, value, id, hidden);
+                match value {
+                    Some(value) if is_default => {
+                        if self.found.default_fields.len() < limits::FIELDS {
+                            let field = Field { kind, name: key.to_owned(), value, line: None };
+                            self.found.default_fields.push((at, field));
+                        }
+                    }
+                    None if is_default && self.captures.len() > limits::FIELDS => {}
+                    None if is_default => self.capture(id, CaptureKind::Default(at, key.to_owned()), hidden),
+                    value => self.read_mark(at, kind, key, value, id, hidden),
+                }
             }
         }
     }
@@ -783,6 +883,15 @@ impl Pass {
             self.found.problems.push((at, problem));
         }
     }
+}
+
+/// The attributes that mark what of a page is what, behind `data-fihris-` or `data-pagefind-`.
+const MARKS: [&str; 9] = ["body", "ignore", "meta", "default-meta", "title", "filter", "sort", "weight", "index-attrs"];
+
+/// The value of a mark, ours before Pagefind's.
+fn mark(element: &Element, is_marked: bool, name: &str) -> Option<String> {
+    let of = |prefix: &str| element.get_attribute(&format!("data-{prefix}-{name}"));
+    is_marked.then(|| of("fihris").or_else(|| of("pagefind"))).flatten()
 }
 
 fn keep_first(slot: &mut Option<String>, text: String) {

@@ -2,6 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 
+fn read(html: &str) -> Result<Page, String> {
+    super::read(html, &Selectors::default())
+}
+
 /// The page's title, then its text, headings marked by `#`.
 fn read_page(html: &str) -> (String, String) {
     let page = read(html).unwrap();
@@ -479,6 +483,59 @@ fn what_a_page_says_wrongly_of_itself_has_a_line() {
     assert_eq!(fields("<div data-fihris-ignore=all><p data-fihris-filter=a>نص</p></div>").0, []);
     let many = "<b data-fihris-filter=a>".repeat(100_000);
     assert_eq!(fields(&many).0.len(), crate::limits::FIELDS + 1);
+}
+
+#[test]
+fn weight_attributes_defaults_and_titles_of_pagefind_and_their_twins() {
+    for prefix in ["fihris", "pagefind"] {
+        let page = |html: &str| html.replace("data-x", &format!("data-{prefix}"));
+        check(
+            &page("<p>أ</p><div data-x-weight=7><p>ب</p><p>ج <b>د</b></p></div><p data-x-weight=0.5>هـ</p>نص"),
+            "أ\n#ب\n#ج د\nهـ\nنص",
+        );
+        check(&page("<p>سعر <b data-x-weight=2>خاص</b> اليوم<h2 data-x-weight=9>ع</h2>"), "سعر\n#خاص\nاليوم\n#ع");
+        check(&page("<p title='ت' lang=ar data-x-index-attrs='title, data-b' data-b=ب>نص</p>"), "ت ب نص");
+        check_title(&page("<title>أ</title><h1>ب</h1><p data-x-title>ج"), "ج", "#ب\nج");
+        check_title(&page("<h1>ب</h1><p data-x-title='ج &amp; د'>نص"), "ج & د", "#ب\nنص");
+        let defaults = page(
+            "<meta data-x-default-meta='image[content], lang:عربي' content=og.png><p data-x-default-meta=author>ليلى",
+        );
+        assert_eq!(
+            fields(&defaults).0.iter().map(|(_, name, value, _)| format!("{name} {value}")).collect::<Vec<_>>(),
+            ["image og.png", "lang عربي", "author ليلى"]
+        );
+        assert_eq!(fields(&page("<meta data-x-default-meta='image[content]' content=og.png><img src=a.png>")).0, []);
+        check_title(&page("<p data-x-default-meta='title:أ'>نص"), "أ", "نص");
+        check_title(&page("<p data-x-default-meta='title:أ'>نص<h1>ب</h1>"), "ب", "نص");
+        let unknown = page("<p data-x-wieght=2>نص</p>\n<p data-x-wieght=2>نص</p><p data-x-body>نص");
+        let problems = read(&unknown).unwrap().problems;
+        assert_eq!(
+            problems,
+            [(
+                1,
+                format!("data-{prefix}-wieght is no attribute that is known, passed over; correct it or take it out")
+            )]
+        );
+    }
+    check(&format!("{}نص", "<b data-fihris-weight=2>".repeat(20_000)), "#نص");
+}
+
+#[test]
+fn selectors_of_the_owner_say_what_is_text() {
+    let read_with = |root: Option<&str>, exclude: &[&str], html: &str| {
+        let exclude_selectors = exclude.iter().map(|&selector| selector.to_owned()).collect();
+        let options = Options { root_selector: root.map(str::to_owned), exclude_selectors, ..Options::default() };
+        let page = super::read(html, &Selectors::of(&options).unwrap()).unwrap();
+        (page.text.finish().0, page.reason)
+    };
+    let html = "<body><p>أ</p><div id=content><p class='toc x'>ب</p><p>ج</p><ul><li>د</li></ul></div>";
+    assert_eq!(read_with(Some("#content"), &[], html), ("ب\nج\nد".to_owned(), None));
+    assert_eq!(read_with(Some("#content"), &[".toc, #content > ul"], html), ("ج".to_owned(), None));
+    assert_eq!(read_with(None, &[".toc", "li"], html), ("أ\nج".to_owned(), None));
+    assert_eq!(read_with(Some("main"), &[], html).1, Some(Reason::Rootless));
+    let options = Options { exclude_selectors: vec!["p::before(".to_owned()], ..Options::default() };
+    let error = Selectors::of(&options).unwrap_err().to_string();
+    assert!(error.starts_with("\"p::before(\" is no selector that can be used"), "{error}");
 }
 
 #[test]
