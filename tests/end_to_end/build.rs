@@ -108,9 +108,9 @@ fn what_is_said_of_files_is_a_line_a_kind() {
         "{err}"
     );
     assert!(err.contains("30 warnings"), "{err}");
-    assert!(err.contains("left out: 30 text files beside HTML pages; --include takes them (site/note10.txt, site/note11.txt, site/note12.txt, …)"), "{err}");
+    assert!(err.contains("left out, text files beside HTML pages (--include takes them): 30 (site/note10.txt, site/note11.txt, site/note12.txt, …)"), "{err}");
     assert!(
-        err.contains("left out: 1 ask not to be found (robots noindex, search: false) (site/hidden.html)"),
+        err.contains("left out, not to be found, as they say (robots noindex, search: false): 1 (site/hidden.html)"),
         "{err}"
     );
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! warning: old.html: is not UTF-8, read as windows-1256; save it as UTF-8
 //! warning: a.md:2, b.md:2, c.md:4 and 9 more: the front matter cannot be read …
-//! left out: 328 only send readers on (alt.html, en/give.html, old/a.html, …)
+//! left out, redirects: 328 (alt.html, en/give.html, old/a.html, …)
 //! ```
 
 use fihris_ingest::{Omission, Warning};
@@ -41,7 +41,7 @@ pub(crate) fn omissions(omissions: &[Omission]) -> Vec<String> {
     let line = |omissions: &Vec<&Omission>| {
         let names: Vec<&str> = omissions.iter().map(|omission| omission.source.as_str()).collect();
         let more = if names.len() > NAMES { ", …" } else { "" };
-        format!("left out: {} {} ({}{more})", names.len(), omissions[0].reason, list(&names))
+        format!("left out, {}: {} ({}{more})", omissions[0].reason, names.len(), list(&names))
     };
     kinds.iter().map(line).collect()
 }
@@ -140,7 +140,7 @@ mod tests {
             omission("d", Reason::Draft),
             omission("e", Reason::Draft),
         ];
-        assert_eq!(omissions(&list), ["left out: 4 drafts (a, c, d, …)", "left out: 1 only send readers on (b)"]);
+        assert_eq!(omissions(&list), ["left out, drafts: 4 (a, c, d, …)", "left out, redirects: 1 (b)"]);
     }
 
     #[test]

@@ -50,25 +50,25 @@ pub enum Reason {
 }
 
 impl fmt::Display for Reason {
-    /// What such pages are, to be put behind their number.
+    /// What such files are, or have.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Draft => "drafts",
             Self::Scheduled => "not published today (publishDate, date, expiryDate)",
             Self::Private => "private (password, status, visibility)",
-            Self::Unlisted => "ask not to be found (robots noindex, search: false)",
-            Self::Redirect => "only send readers on",
+            Self::Unlisted => "not to be found, as they say (robots noindex, search: false)",
+            Self::Redirect => "redirects",
             Self::Error => "error pages",
-            Self::Passing => "pages for a moment (offline, thanks, search)",
-            Self::Empty => "without text",
+            Self::Passing => "pages for a moment (offline, thanks)",
+            Self::Empty => "no text",
             Self::Listing => "a server's lists of files",
             Self::Data => "feeds and data, no HTML",
-            Self::Fragment => "parts of pages or templates",
+            Self::Fragment => "parts of pages, templates",
             Self::Internal => "a generator's own files (names that begin with _)",
-            Self::BesideHtml => "text files beside HTML pages; --include takes them",
-            Self::Unmarked => "without data-fihris-body, which other pages have",
-            Self::UnmarkedPagefind => "without data-pagefind-body, which other pages have",
-            Self::Rootless => "without what --root-selector names",
+            Self::BesideHtml => "text files beside HTML pages (--include takes them)",
+            Self::Unmarked => "no data-fihris-body, which other pages have",
+            Self::UnmarkedPagefind => "no data-pagefind-body, which other pages have",
+            Self::Rootless => "nothing that --root-selector names",
         })
     }
 }
