@@ -201,3 +201,37 @@ fn round(length: u64) -> u64 {
     }
     (length + unit / 2) / unit * unit
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fihris_format::ChunkKind;
+
+    /// A text of common and rare words, in no order.
+    fn text(words: u64, seed: u64) -> String {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % 3000
+        };
+        (0..words).map(|_| format!("كلمة{}", next())).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_page_much_longer_than_the_others_costs_what_its_words_cost() {
+        let page =
+            |number: u64, words| Document { id: number.to_string(), body: text(words, number), ..Document::default() };
+        let positions = |documents: &[Document]| {
+            let parts = compile_with(documents, &OwnerWords::default(), &|_| ()).unwrap().parts;
+            parts.sizes().iter().find(|size| size.kind == ChunkKind::Positions).unwrap().bytes
+        };
+        let mut documents: Vec<Document> = (0..150).map(|number| page(number, 300)).collect();
+        let short = positions(&documents);
+        for words in [3_000, 10_000, 60_000] {
+            documents.push(page(words, words));
+            let long = positions(&documents) - short;
+            assert!(long < usize::try_from(words).unwrap() * 9 / 4, "{words} words have {long} bytes of positions");
+            documents.pop();
+        }
+    }
+}
