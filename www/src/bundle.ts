@@ -84,6 +84,9 @@ export class Bundle {
     isTaken = true;
     this.#early = [];
     const [script, wasm, file] = await Promise.all([own, bytes(`engine-${widget}.wasm`, 0), bytes(`index-${index}.fihris`, 1)]);
+    // A single file has no names. The checksum of the header and of all that it leads to is the name.
+    const name = [...file.subarray(24, 32)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    if (index && name !== index) throw new Error("damaged: the index is another file than its name says");
     return script.Engine.start(this.#address.href, wasm, file, (ask, init) => load(ask, { cache, ...init }));
   }
 

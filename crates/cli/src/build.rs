@@ -1,6 +1,8 @@
 //! `fihris build`: pages to a bundle, or to a single file.
 
-use crate::{Assets, assets::TO_BUILD_IT, cache, failure::Failure, notices, phases::Phases, summary::Summary};
+use crate::{
+    Assets, assets::TO_BUILD_IT, cache, failure::Failure, notices, open::FOLDER, phases::Phases, summary::Summary,
+};
 use fihris_index::{
     Compiled, Document, IndexError, Layout, OddValue, Parts,
     bundle::{self, WORKER, Widget, Written},
@@ -19,8 +21,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The folder of a bundle, if its owner does not say another.
-const FOLDER: &str = "fihris";
 
 /// Bytes of a single file that pages feel: on a phone, some tenths of a second.
 const LARGE: usize = 5_000_000;
@@ -79,9 +79,14 @@ pub(crate) struct Arguments {
     #[arg(long)]
     offline: bool,
 
+    /// Also write compressed files (.br, .gz) beside the scripts, the engine and JSON, for a host that sends them as they
+    /// stand and does not compress by itself.
+    #[arg(long)]
+    precompress: bool,
+
     /// Write one script, fihris-search.js, in place of a bundle: everything is in it, and pages that are opened from a disk,
     /// a USB stick or a message can load it with <script src="fihris-search.js"></script>.
-    #[arg(long, conflicts_with_all = ["offline", "layout"])]
+    #[arg(long, conflicts_with_all = ["offline", "layout", "precompress"])]
     single_file: bool,
 
     /// Read every page anew, and keep nothing for the next build.
@@ -135,7 +140,7 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     let written = phases.run("writing", |_| output.write(parts))?;
 
     owner.warn_idle(&idle_synonyms);
-    let of_output = output.warning(written);
+    let of_output = output.warning(&written);
     let odd: Vec<Warning> = odd_values.iter().map(|odd| of_odd_value(odd, &corpus.documents)).collect();
     let all = || corpus.warnings.iter().chain(&owner.warnings).chain(&odd);
     let warnings = all().count() + usize::from(of_output.is_some());
@@ -148,6 +153,14 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     }
     if let Some(problem) = report.problem {
         writeln!(stderr, "note: {problem}")?;
+    }
+    for name in &written.outdated {
+        let file = out.join(name);
+        writeln!(
+            stderr,
+            "note: {} is of an older build, and a host may send it in place of the new file: compress it again, or build with --precompress",
+            file.display()
+        )?;
     }
     let summary = Summary {
         documents: &corpus.documents,
@@ -208,9 +221,9 @@ impl Output {
             return Ok(Self::Single { folder: arguments.out.clone().unwrap_or(top), script: assets.single()? });
         }
         let mut widget = assets.widget()?;
-        if arguments.offline {
-            let worker = assets.worker()?;
-            widget = widget.map(|widget| Widget { worker: Some(worker), ..widget });
+        let worker = if arguments.offline { Some(assets.worker()?) } else { None };
+        if let Some(widget) = &mut widget {
+            (widget.worker, widget.is_precompressed) = (worker, arguments.precompress);
         }
         let folder = arguments.out.clone().unwrap_or_else(|| top.join(FOLDER));
         Ok(Self::Bundle { folder, layout: arguments.layout, widget })
@@ -232,12 +245,12 @@ impl Output {
             Self::Single { folder, script } => {
                 let content = single::single(&parts.into_files(Layout::Single)?, script);
                 single::write(folder, &content)?;
-                Ok(Written { files: 1, bytes: content.len() })
+                Ok(Written { files: 1, bytes: content.len(), ..Written::default() })
             }
         }
     }
 
-    fn warning(&self, written: Written) -> Option<String> {
+    fn warning(&self, written: &Written) -> Option<String> {
         match self {
             Self::Bundle { widget: None, .. } => Some(format!(
                 "this program was built without the widget, so the bundle has the index only; {TO_BUILD_IT}"
@@ -279,7 +292,7 @@ mod tests {
     #[test]
     fn a_large_single_file_is_a_warning() {
         let output = Output::Single { folder: PathBuf::new(), script: &[] };
-        let warning = |bytes| output.warning(Written { files: 1, bytes });
+        let warning = |bytes| output.warning(&Written { files: 1, bytes, ..Written::default() });
         assert_eq!(warning(LARGE), None);
         let text = warning(7_200_000).unwrap_or_default();
         assert!(text.starts_with("fihris-search.js has 7.20 MB"), "{text}");

@@ -53,7 +53,8 @@ impl Failure {
                 | IngestError::Row { .. },
             )
             | Self::Index(IndexError::NotOurs { .. }) => 2,
-            Self::Damaged(_) | Self::Index(IndexError::Damaged { .. } | IndexError::Manifest { .. }) => 4,
+            Self::Damaged(_)
+            | Self::Index(IndexError::Damaged { .. } | IndexError::Renamed { .. } | IndexError::Manifest { .. }) => 4,
             _ => 3,
         })
     }

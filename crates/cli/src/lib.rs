@@ -11,6 +11,7 @@ mod eval;
 mod failure;
 mod inspect;
 mod notices;
+mod open;
 mod phases;
 mod query;
 mod serve;

@@ -1,7 +1,6 @@
 //! `fihris query`: one query, answered as in the browser.
 
-use crate::failure::Failure;
-use fihris_index::bundle;
+use crate::{failure::Failure, open::open};
 use fihris_query::{
     Choice, ExplainedHit, ExplainedTier, Explanation, Filter, Index, Interpretation, Response, SearchOptions, Sort,
 };
@@ -13,7 +12,7 @@ use std::{
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder that `fihris build` wrote.
+    /// The folder that `fihris build` wrote, or the site that it is in.
     bundle: PathBuf,
 
     /// What to search for. The last word may be unfinished; "quotes" make a phrase.
@@ -75,7 +74,7 @@ fn filters(pairs: &[(String, String)]) -> Vec<Filter> {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let index = Index::new(bundle::open(&arguments.bundle)?.blob);
+    let index = Index::new(open(&arguments.bundle)?.blob);
     if arguments.explain {
         let explanation =
             index.explain(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;

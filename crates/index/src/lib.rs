@@ -25,7 +25,9 @@ mod keys;
 mod layout;
 mod names;
 mod occurrences;
+mod precompress;
 mod prefixes;
+mod publish;
 pub mod single;
 mod vocabulary;
 

@@ -4,7 +4,7 @@
 //! fihris-search.js = the widget's script with the index, laid out in one file, as a string of base64 in its slot
 //! ```
 
-use crate::{IndexError, IndexFiles, bundle::fill};
+use crate::{IndexError, IndexFiles, bundle::fill, publish::Staging};
 use std::{
     fs,
     io::Write as _,
@@ -31,8 +31,8 @@ pub fn single(index: &IndexFiles, script: &[u8]) -> Vec<u8> {
 pub fn write(folder: &Path, content: &[u8]) -> Result<PathBuf, IndexError> {
     fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
     let path = folder.join(SINGLE);
-    let staging = tempfile::Builder::new().prefix(".fihris-").tempdir_in(folder).map_err(IndexError::io(folder))?;
-    let new = staging.path().join(SINGLE);
+    let staging = Staging::new(folder)?;
+    let new = staging.folder.join(SINGLE);
     let put = || {
         let mut file = fs::File::create(&new)?;
         file.write_all(content)?;
