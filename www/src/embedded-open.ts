@@ -14,8 +14,8 @@ import { FihrisError } from "./error.js";
 import type { Bytes, load } from "./network.js";
 import type { Manifest } from "./open.js";
 
-/** In a single file the index stands in place of this string. Object() keeps a minifier from reasoning about it. */
-const index = String(Object("__FIHRIS_INDEX__"));
+/** In a single file the index stands in place of this string, and behind a space the language of most pages. Object() keeps a minifier from reasoning about it. */
+const [index = "", lang] = String(Object("__FIHRIS_INDEX__")).split(" ");
 
 /** The folder of the script, which is the top of the site, if the page lies on a disk. */
 export const TOP =
@@ -30,6 +30,7 @@ const MANIFEST: Manifest = {
   format: 1,
   widget: "",
   index: "",
+  ...(lang && { lang }),
 };
 
 const files: Record<string, () => Promise<Bytes>> = {

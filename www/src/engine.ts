@@ -145,13 +145,14 @@ export class Engine {
 }
 
 /** Options as lines, as the module reads them. */
-function encode({ filters = {}, sort = {}, literal, facets }: SearchOptions): string {
+function encode({ filters = {}, sort = {}, lang, literal, facets }: SearchOptions): string {
   const lines: string[][] = [];
   for (const [name, choice] of Object.entries(filters)) {
     const { any = [], all = [], none = [] } = typeof choice === "object" && !Array.isArray(choice) ? choice : { any: [choice].flat() };
     lines.push([`+${name}`, ...any], [`*${name}`, ...all], [`-${name}`, ...none]);
   }
   for (const [key, order] of Object.entries(sort)) lines.push([(order === "desc" ? ">" : "<") + key]);
+  if (lang) lines.push([`@${lang}`]);
   if (literal) lines.push(["l"]);
   if (facets) lines.push(["c"]);
   return lines.map((parts) => parts.map((part) => part.replace(/[\t\n]/g, " ")).join("\t")).join("\n");

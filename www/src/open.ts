@@ -12,6 +12,8 @@ export interface Manifest {
   widget: string;
   /** That of the index's own file. */
   index: string;
+  /** The language of most pages, for a search on a page that does not say its own. */
+  lang?: string;
 }
 
 const FORMAT = 1;

@@ -21,7 +21,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-
 /// Bytes of a single file that pages feel: on a phone, some tenths of a second.
 const LARGE: usize = 5_000_000;
 

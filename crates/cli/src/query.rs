@@ -30,6 +30,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "KEY", value_parser = sort, conflicts_with = "explain")]
     sort: Option<Sort>,
 
+    /// The language of whoever searches, a tag such as de: its pages come first, and of a page's translations the one in it.
+    #[arg(long, value_name = "TAG", conflicts_with = "explain")]
+    lang: Option<String>,
+
     /// Count how many matches have each value of each filter.
     #[arg(long, conflicts_with = "explain")]
     facets: bool,
@@ -84,6 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         limit: arguments.limit,
         filters: filters(&arguments.filter),
         sort: arguments.sort.clone(),
+        lang: arguments.lang.clone(),
         is_literal: arguments.literal,
         facets: arguments.facets,
     };

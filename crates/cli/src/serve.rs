@@ -47,6 +47,9 @@ struct Port {
     port: u16,
 }
 
+/// The language of the demo site.
+const DEMO_LANG: &str = "ar";
+
 /// Files by path below the root, without the first slash.
 type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
@@ -143,7 +146,7 @@ pub(crate) fn run_demo(arguments: &DemoArguments, assets: &'static Assets) -> Re
     })?;
     widget.worker = Some(assets.worker()?);
     let pages = assets.demo_site.iter().map(|file| (file.path.to_owned(), file.bytes.into()));
-    let index = IndexFiles { index: assets.demo_blob.to_vec(), pieces: Vec::new() };
+    let index = IndexFiles { index: assets.demo_blob.to_vec(), pieces: Vec::new(), lang: Some(DEMO_LANG.to_owned()) };
     let bundle = bundle::files(&index, Some(&widget)).into_iter();
     let files: Files =
         pages.chain(bundle.map(|(name, content)| (format!("fihris/{name}"), content.into_owned().into()))).collect();

@@ -64,6 +64,9 @@ pub(crate) struct Manifest {
     pub(crate) widget: Option<String>,
     /// The hash in the name of the index's own file.
     index: String,
+    /// The language of most pages, for a search on a page that does not say its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
 }
 
 impl Manifest {
@@ -132,6 +135,7 @@ pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(Str
         format: MANIFEST_FORMAT,
         widget: widget_hash.map(str::to_owned),
         index: hash,
+        lang: index.lang.clone(),
     };
     let mut files: Vec<(String, Cow<'a, [u8]>)> =
         index.pieces.iter().map(|(name, bytes)| (piece_name(name), bytes.into())).collect();

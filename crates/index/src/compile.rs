@@ -3,6 +3,7 @@
 use crate::{
     Document, IndexError, OwnerWords, compounds,
     facets::{self, OddValue},
+    kin::Kin,
     layout::{self, Parts},
     names,
     occurrences::{self, Corpus, Field, Lengths},
@@ -73,21 +74,25 @@ pub fn compile_with(
     let terms = term_lists(&corpus, &vocabulary, &averages);
     let prefixes = prefixes::find(&vocabulary, &terms, &norms, documents.len());
     let words = corpus.documents.iter().map(|d| u64::from(d.lengths.title + d.lengths.headings + d.lengths.body)).sum();
+    let kin = Kin::of(documents);
+    let filters = kin.filters(documents);
     let entries: Vec<DocumentEntry<'_>> = documents
         .iter()
-        .map(|document| DocumentEntry {
+        .zip(&filters)
+        .map(|(document, filters)| DocumentEntry {
             id: &document.id,
             url: &document.url,
             title: &document.title,
             date: document.date.as_deref().unwrap_or(""),
             text: &document.body,
             meta: &document.meta,
-            filters: &document.filters,
+            filters,
             sections: &document.sections,
         })
         .collect();
-    let (facets, odd_values) = facets::find(documents);
-    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets)?;
+    let (mut facets, odd_values) = facets::find(documents, &filters);
+    facets.extend(kin.facets());
+    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets, kin.main())?;
     Ok(Compiled { parts, idle_synonyms: vocabulary.idle, odd_values })
 }
 

@@ -12,7 +12,7 @@
 use crate::Document;
 use fihris_analysis::fold;
 use fihris_format::{FacetEntry, FacetKind, FacetName};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// The sort key that pages with a date have by themselves.
 const DATE: &str = "date";
@@ -28,12 +28,15 @@ pub struct OddValue {
     pub value: String,
 }
 
-/// The facets of all documents, filters first, by name; and what in their sort keys is odd.
-pub(crate) fn find(documents: &[Document]) -> (Vec<(FacetName, FacetEntry)>, Vec<OddValue>) {
+/// The facets of all documents, whose filters are `of_all`: filters first, by name; and what in their sort keys is odd.
+pub(crate) fn find(
+    documents: &[Document],
+    of_all: &[Cow<'_, [(String, String)]>],
+) -> (Vec<(FacetName, FacetEntry)>, Vec<OddValue>) {
     let mut filters: BTreeMap<&str, BTreeMap<&str, Vec<u32>>> = BTreeMap::new();
     let mut keys: BTreeMap<&str, Vec<(&str, u32)>> = BTreeMap::new();
-    for (number, document) in (0..).zip(documents) {
-        for (name, value) in &document.filters {
+    for ((number, document), own) in (0..).zip(documents).zip(of_all) {
+        for (name, value) in own.iter() {
             let list = filters.entry(name).or_default().entry(value).or_default();
             if list.last() != Some(&number) {
                 list.push(number);
@@ -232,11 +235,13 @@ mod tests {
             sort: sort.iter().map(|(name, value)| pair(name, value)).collect(),
             ..Document::default()
         };
-        let (facets, _) = find(&[
+        let documents = [
             document(Some("2024-03-18"), &[("city", "حلب"), ("city", "حمص"), ("city", "حلب")], &[]),
             document(Some("آذار"), &[("year", "2024"), ("city", "حلب")], &[("date", "2025-01-01"), ("date", "1")]),
             document(Some("2020-01-01"), &[], &[]),
-        ]);
+        ];
+        let filters: Vec<_> = documents.iter().map(|document| document.filters.as_slice().into()).collect();
+        let (facets, _) = find(&documents, &filters);
         let names: Vec<(FacetKind, &str)> = facets.iter().map(|(name, _)| (name.kind, name.name.as_str())).collect();
         assert_eq!(names, [(FacetKind::Filter, "city"), (FacetKind::Filter, "year"), (FacetKind::Sort, "date")]);
         assert_eq!(facets[0].1, [("حلب".to_owned(), vec![0, 1]), ("حمص".to_owned(), vec![0])]);

@@ -46,6 +46,8 @@ pub struct Parts {
     contents: Contents,
     /// The chunks as they are stored, each with the hash of what it begins with.
     stored: Vec<(Vec<u8>, u64)>,
+    /// See [`IndexFiles::lang`].
+    lang: Option<String>,
 }
 
 /// How an index is laid out in files.
@@ -67,6 +69,8 @@ pub struct IndexFiles {
     pub index: Vec<u8>,
     /// Those with chunks, if there are any, each with the hash that names it.
     pub pieces: Vec<(String, Vec<u8>)>,
+    /// The language of most documents, if any says its own.
+    pub lang: Option<String>,
 }
 
 impl IndexFiles {
@@ -90,6 +94,7 @@ pub(crate) fn parts(
     norms: &Norms,
     documents: &[DocumentEntry<'_>],
     facets: Vec<(FacetName, FacetEntry)>,
+    lang: Option<String>,
 ) -> Result<Parts, IndexError> {
     let document_count = narrow(documents.len(), "the number of documents")?;
     let term_runs = cut_terms(vocabulary, terms, document_count);
@@ -141,7 +146,7 @@ pub(crate) fn parts(
         .collect();
     let lens = stored.iter().map(|(kind, bytes, _)| (*kind, bytes.len())).collect();
     let stored = stored.into_iter().map(|(_, bytes, hash)| (bytes, hash)).collect();
-    Ok(Parts { contents: Contents { chunks: lens, ..contents }, stored })
+    Ok(Parts { contents: Contents { chunks: lens, ..contents }, stored, lang })
 }
 
 impl Parts {
@@ -184,7 +189,8 @@ impl Parts {
     /// When it is too large for the format.
     pub fn into_files(mut self, layout: Layout) -> Result<IndexFiles, IndexError> {
         if layout == Layout::Single || (layout == Layout::Auto && self.stored_len() <= SMALL) {
-            return Ok(IndexFiles { index: self.into_single()?, pieces: Vec::new() });
+            let lang = self.lang.take();
+            return Ok(IndexFiles { index: self.into_single()?, pieces: Vec::new(), lang });
         }
         let mut pieces = Vec::new();
         let mut start = 0;
@@ -202,7 +208,7 @@ impl Parts {
                 pieces.push((name_of(hash), bytes));
             }
         }
-        Ok(IndexFiles { index: self.contents.into_file(deflate, &[])?, pieces })
+        Ok(IndexFiles { index: self.contents.into_file(deflate, &[])?, pieces, lang: self.lang })
     }
 }
 

@@ -6,6 +6,7 @@
 //!           --vocabulary---> terms numbered by base, keys in dictionary order
 //!           --compile------> postings and positions of each term
 //!           --facets-------> values of filters, orders of sort keys
+//!           --kin----------> languages, versions of one page, lists
 //!           --layout-------> chunks, in one file or many
 //!           --bundle-------> a folder with the index and the widget's files
 //!           --single-------> or one script with all of it
@@ -22,6 +23,7 @@ mod error;
 mod evidence;
 mod facets;
 mod keys;
+mod kin;
 mod layout;
 mod names;
 mod occurrences;

@@ -1,7 +1,8 @@
 //! The single file: a whole bundle in one script, for pages that come from no server.
 //!
 //! ```text
-//! fihris-search.js = the widget's script with the index, laid out in one file, as a string of base64 in its slot
+//! fihris-search.js = the widget's script with the index, laid out in one file, as a string of base64 in its slot, and behind a
+//!                    space the language of most pages
 //! ```
 
 use crate::{IndexError, IndexFiles, bundle::fill, publish::Staging};
@@ -20,7 +21,8 @@ const INDEX_SLOT: &str = "__FIHRIS_INDEX__";
 /// The single file, of the widget's script and an index that is one file.
 #[must_use]
 pub fn single(index: &IndexFiles, script: &[u8]) -> Vec<u8> {
-    let quoted = format!("\"{}\"", base64(&index.index));
+    let lang = index.lang.as_deref().unwrap_or_default();
+    let quoted = format!("\"{} {lang}\"", base64(&index.index));
     fill(script, INDEX_SLOT, quoted.as_bytes()).into_owned()
 }
 
@@ -82,9 +84,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index.html"), "x").unwrap();
         for content in ["a", "b"] {
-            let index = IndexFiles { index: content.into(), pieces: Vec::new() };
+            let index = IndexFiles { index: content.into(), pieces: Vec::new(), lang: Some("ar".into()) };
             let path = write(folder.path(), &single(&index, b"i=\"__FIHRIS_INDEX__\";")).unwrap();
-            assert_eq!(fs::read_to_string(path).unwrap(), format!("i=\"{}\";", base64(content.as_bytes())));
+            assert_eq!(fs::read_to_string(path).unwrap(), format!("i=\"{} ar\";", base64(content.as_bytes())));
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
         }
     }

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use crate::front_matter::Days;
+use crate::kin::Relations;
 use crate::omission::Reason;
 use crate::page::{Links, Marking, Naming, Page, Reading, Source, Warning};
 use crate::{Options, walk};
@@ -110,6 +111,7 @@ struct PageEntry<'a> {
     marking: Marking,
     naming: Cow<'a, Naming>,
     links: Cow<'a, Links>,
+    relations: Cow<'a, Relations>,
     /// The first and the last day on which it is public.
     days: (Option<Cow<'a, str>>, Option<Cow<'a, str>>),
 }
@@ -330,22 +332,28 @@ impl New {
 
 impl<'a> Entry<'a> {
     fn of(reading: &'a Reading) -> Self {
-        let pages = reading.pages.iter().map(|Page { document, marking, days, naming, links, .. }| PageEntry {
-            id: document.id.as_str().into(),
-            url: document.url.as_str().into(),
-            title: document.title.as_str().into(),
-            date: document.date.as_deref().map(Cow::from),
-            body: document.body.as_str().into(),
-            headings: document.headings.iter().map(|range| (range.start, range.end)).collect(),
-            sections: document.sections.iter().map(|section| (section.start, section.anchor.as_str().into())).collect(),
-            meta: borrowed(&document.meta),
-            filters: borrowed(&document.filters),
-            sort: borrowed(&document.sort),
-            marking: *marking,
-            naming: Cow::Borrowed(naming),
-            links: Cow::Borrowed(links),
-            days: (days.first.as_deref().map(Cow::from), days.last.as_deref().map(Cow::from)),
-        });
+        let pages =
+            reading.pages.iter().map(|Page { document, marking, days, naming, links, relations, .. }| PageEntry {
+                id: document.id.as_str().into(),
+                url: document.url.as_str().into(),
+                title: document.title.as_str().into(),
+                date: document.date.as_deref().map(Cow::from),
+                body: document.body.as_str().into(),
+                headings: document.headings.iter().map(|range| (range.start, range.end)).collect(),
+                sections: document
+                    .sections
+                    .iter()
+                    .map(|section| (section.start, section.anchor.as_str().into()))
+                    .collect(),
+                meta: borrowed(&document.meta),
+                filters: borrowed(&document.filters),
+                sort: borrowed(&document.sort),
+                marking: *marking,
+                naming: Cow::Borrowed(naming),
+                links: Cow::Borrowed(links),
+                relations: Cow::Borrowed(relations),
+                days: (days.first.as_deref().map(Cow::from), days.last.as_deref().map(Cow::from)),
+            });
         let warnings = reading.warnings.iter();
         let warnings = warnings.map(|warning| (warning.source.as_str().into(), warning.message.as_str().into()));
         let reasons = reading.omissions.iter().map(|omission| omission.reason).collect();
@@ -369,11 +377,13 @@ impl<'a> Entry<'a> {
                 meta: owned(page.meta),
                 filters: owned(page.filters),
                 sort: owned(page.sort),
+                ..Document::default()
             },
             source: source.clone(),
             marking: page.marking,
             naming: page.naming.into_owned(),
             links: page.links.into_owned(),
+            relations: page.relations.into_owned(),
             days: Days { first: page.days.0.map(Cow::into_owned), last: page.days.1.map(Cow::into_owned) },
         });
         let warnings = self.warnings.into_iter();

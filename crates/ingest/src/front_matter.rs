@@ -17,6 +17,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::date::{self, Order};
 use crate::fields::{self, Field, FieldKind, Value};
+use crate::kin;
 use crate::omission::Reason;
 
 /// What is known of a page by its front matter.
@@ -28,6 +29,8 @@ pub(crate) struct FrontMatter {
     pub(crate) url: Option<String>,
     /// What stands in the place of the file's name in its address.
     pub(crate) slug: Option<String>,
+    /// The language, as a tag.
+    pub(crate) lang: Option<String>,
     /// Why the page must not be published, whatever day it is.
     pub(crate) withheld: Option<Reason>,
     /// The days on which it is public.
@@ -256,6 +259,7 @@ impl FrontMatter {
                     // What is no path switches the page off, see `withheld`.
                     "permalink" if why.is_none() => permalink = Some(text),
                     "slug" => front.slug = Some(text),
+                    "lang" | "language" | "locale" => front.lang = kin::tag(&text).or(front.lang),
                     _ => {}
                 }
             }

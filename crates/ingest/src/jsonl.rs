@@ -1,4 +1,4 @@
-//! JSON Lines: a row a line, `{"id", "url", "title", "body", "date", "filters", "sort", "meta"}`.
+//! JSON Lines: a row a line, `{"id", "url", "title", "body", "date", "lang", "filters", "sort", "meta"}`.
 //!
 //! `url` says where a hit leads and is the only field a row must have; without `id` the row is named by its URL. What says in front matter
 //! that a page is a draft, private or not to be found (`status`, `password`, …) does so in a row too. Other fields are passed over. Lines are read one batch at a time and parsed in parallel, so memory grows with the rows and not with the file. A line that cannot
@@ -13,6 +13,7 @@ use serde_json::Number;
 use crate::charset;
 use crate::fields::{FieldKind, Value, add_map};
 use crate::front_matter;
+use crate::kin::{self, Relations};
 use crate::limits;
 use crate::omission::Reason;
 use crate::page::{Draft, Reading, Source, Warning};
@@ -26,6 +27,7 @@ struct Row {
     title: Option<String>,
     body: Option<String>,
     date: Option<Scalar>,
+    lang: Option<String>,
     filters: Option<Value>,
     sort: Option<Value>,
     meta: Option<Value>,
@@ -188,7 +190,8 @@ fn read_row(line: &Line, source: &Source, base: &Base, reading: &mut Reading) ->
         reading.warn(source, problem);
     }
     let title = row.title.unwrap_or_default();
-    let draft = Draft { title, date, text, fields, ..Draft::new(id, url) };
+    let relations = Relations { lang: row.lang.as_deref().and_then(kin::tag), ..Relations::default() };
+    let draft = Draft { title, date, text, fields, relations, ..Draft::new(id, url) };
     reading.add(draft, source, base);
     Ok(())
 }

@@ -23,6 +23,7 @@ mod fields;
 mod front_matter;
 mod html;
 mod jsonl;
+mod kin;
 mod limits;
 mod links;
 mod markdown;
@@ -101,7 +102,7 @@ fn today() -> String {
 /// All documents of the inputs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corpus {
-    /// Sorted by id, byte by byte; no two have the same. Empty if every page was skipped: then the warnings say why.
+    /// Sorted by id, byte by byte, but copies of a page in its language are behind all others; no two have the same. Empty if every page was skipped: then the warnings say why.
     pub documents: Vec<Document>,
     /// What the owner of the input should know, in the order of the files; what concerns several files is at the end.
     pub warnings: Vec<Warning>,
@@ -352,6 +353,7 @@ fn read_html(html: &str, file: &File, source: &Source, base: &Base, selectors: &
     draft.date = page.date.or(draft.date);
     draft.may_be_bare = page.has_media || file.is_asked_for;
     let (title, text, fields, marking, order) = (page.title, page.text, page.fields, page.marking, page.order);
+    draft.relations = page.relations;
     let mut draft = Draft { title, text, fields, marking, order, naming: page.naming, image: page.image, ..draft };
     if let Some(front) = front {
         apply(front, &mut draft, file, source, base, reading);
@@ -395,6 +397,7 @@ fn apply(front: FrontMatter, draft: &mut Draft, file: &File, source: &Source, ba
     }
     draft.date = front.date.or(draft.date.take());
     draft.days = front.days;
+    draft.relations.lang = front.lang.or(draft.relations.lang.take());
     let mut fields = front.fields;
     fields.append(&mut draft.fields);
     draft.fields = fields;
@@ -464,6 +467,7 @@ fn corpus(
             None => drop(by_url.insert(url, page)),
         }
     }
+    kin::relate(&mut pages);
     let documents = pages.into_iter().map(|page| page.document).collect();
     Corpus { documents, warnings, omissions }
 }

@@ -55,6 +55,12 @@ pub(crate) const REFRESH_WORDS: usize = 100;
 /// Characters of an anchor. Generators cut theirs at less; beyond it the heading is not linked to.
 pub(crate) const ANCHOR_CHARS: usize = 200;
 
+/// Languages of one page. The most that a dictionary has are some dozens.
+pub(crate) const LANGUAGES: usize = 200;
+
+/// Links in the text of one page with their own text, and versions in other languages: more than lists have that anybody reads.
+pub(crate) const TEXT_LINKS: usize = 500;
+
 /// Bytes the HTML parser may hold for the elements that are open: some hundred thousand of them. Only a broken or hostile page nests deeper.
 pub(crate) const HTML_MEMORY_BYTES: usize = 64 << 20;
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::date::{self, Order};
 use crate::fields::{Field, Fields, Place};
 use crate::front_matter::Days;
+use crate::kin::Relations;
 use crate::limits;
 use crate::omission::{Omission, Reason};
 use crate::text::{self, TextWriter};
@@ -73,6 +74,7 @@ pub(crate) struct Page {
     pub(crate) days: Days,
     pub(crate) naming: Naming,
     pub(crate) links: Links,
+    pub(crate) relations: Relations,
 }
 
 /// What may name a page or the site besides its title: only other pages tell which of both it does.
@@ -136,6 +138,8 @@ pub(crate) struct Draft {
     pub(crate) image: Option<String>,
     /// It is a page also without text below its title.
     pub(crate) may_be_bare: bool,
+    /// What the page says, with its addresses as they stand there.
+    pub(crate) relations: Relations,
 }
 
 impl Draft {
@@ -155,6 +159,7 @@ impl Draft {
             links: Links::default(),
             image: None,
             may_be_bare: true,
+            relations: Relations::default(),
         }
     }
 }
@@ -170,8 +175,9 @@ impl Reading {
 
     /// Adds a page, if it has a title or text and keeps the limits.
     pub(crate) fn add(&mut self, draft: Draft, source: &Source, base: &Base) {
-        let Draft { id, url, title, date, order, mut text, marking, fields, days, naming, links, image, may_be_bare } =
-            draft;
+        let Draft { id, url, title, date, order, mut text, marking, fields, .. } = draft;
+        let Draft { days, naming, links, mut relations, image, may_be_bare, .. } = draft;
+        relations.resolve(&url, base);
         let place = Place { base, url: &url, is_html: marking != Marking::None };
         let own = Fields::of(fields, &place, source, self);
         let mut title = own.title.unwrap_or_else(|| text::one_line(&title));
@@ -203,7 +209,9 @@ impl Reading {
         {
             meta.push(("image".to_owned(), url));
         }
-        let document = Document { id, url, title, date, body, headings, sections, meta, filters, sort };
-        self.pages.push(Page { document, source: source.clone(), marking, days, naming, links });
+        // The rest is known when all pages are.
+        let document =
+            Document { id, url, title, date, body, headings, sections, meta, filters, sort, ..Document::default() };
+        self.pages.push(Page { document, source: source.clone(), marking, days, naming, links, relations });
     }
 }

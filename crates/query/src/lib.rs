@@ -27,6 +27,7 @@ mod expand;
 mod explain;
 mod guess;
 mod json;
+mod kin;
 mod layout;
 pub mod limits;
 mod memory;
@@ -143,6 +144,24 @@ pub struct Fragment {
     pub mark: u32,
 }
 
+impl Hit {
+    /// Whether it is an Arabic page, and an Arabic word of it is what was found.
+    fn is_arabic(&self) -> bool {
+        let (mut arabic, mut others, mut is_found) = (0_u32, 0_u32, false);
+        for Fragment { text, mark } in self.title_parts.iter().chain(&self.excerpt) {
+            for letter in text.chars() {
+                if matches!(letter, '\u{620}'..='\u{6FF}') {
+                    arabic += 1;
+                    is_found |= *mark > 0;
+                } else if letter.is_ascii_alphabetic() {
+                    others += 1;
+                }
+            }
+        }
+        is_found && arabic > others
+    }
+}
+
 impl Index {
     /// Takes an open blob.
     #[must_use]
@@ -186,10 +205,11 @@ impl Index {
         let second = second.map(|reading| self.matches(reading, options, &selection, memory));
         let (ranking, second) = (ranking?, second.transpose()?);
         let hits = self.hits(&ranking, limit, &[], memory)?;
-        let also = match second {
+        let mut also = match second {
             Some(ranking) => self.hits(&ranking, limit.min(limits::SECOND), &hits, memory)?,
             None => Vec::new(),
         };
+        also.retain(Hit::is_arabic);
         self.blob.complete()?;
         let total = ranking.total();
         let Ranking { interpretation, guessed, filters, is_waiting, .. } = ranking;
@@ -241,8 +261,9 @@ impl Index {
     /// As [`Self::search`].
     pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<String>, FormatError> {
         let understood = self.understand(query, false)?;
-        let ranking =
-            self.with_memory(|memory| self.matches(understood, &limit.into(), &Selection::default(), memory))?;
+        let options = limit.into();
+        let selection = Selection::of(&self.blob, &options);
+        let ranking = self.with_memory(|memory| self.matches(understood, &options, &selection, memory))?;
         let mut ids = Vec::new();
         for (document, ..) in ranking.documents().take(limit) {
             ids.extend(self.blob.document(document)?.map(|document| document.id));
@@ -394,6 +415,7 @@ impl Index {
         if is_waiting {
             matches.clear();
         }
+        kin::arrange(&self.blob, selection, score::telling_words(&expansions), pins, &mut matches);
         selection.sort(&mut matches, limits::PLACED.max(options.limit));
         // What the site's owner wants first is there before its places are read; a key's order has none before it.
         let mut fixed = if selection.is_order() { matches.len() } else { 0 };

@@ -5,7 +5,7 @@
 //! who has chosen one city still sees how many pages each other city has.
 
 use crate::{
-    limits,
+    kin, limits,
     number::index,
     options::{Choice, Filter, SearchOptions},
     order::sort_first,
@@ -35,6 +35,10 @@ pub(crate) struct Selection<'o> {
     choices: Vec<(&'o str, u32)>,
     /// Its place in the order; empty if there is none.
     ranks: Vec<u32>,
+    /// 1 for the documents in another language than the search's, or else than the site's main one; empty if nobody asks.
+    foreign: Vec<u32>,
+    /// Whether the search has a language that the index has.
+    has_language: bool,
 }
 
 impl<'o> Selection<'o> {
@@ -74,7 +78,29 @@ impl<'o> Selection<'o> {
         if options.facets {
             blob.want_filters();
         }
+        kin::want(blob);
+        if let Some(languages) = blob.facet(FacetKind::Language, "") {
+            out.foreign.resize(documents, 0);
+            let lang = options.lang.as_deref().unwrap_or("").to_ascii_lowercase();
+            let is_own = |tag: &str| kin::primary(tag) == kin::primary(&lang);
+            out.has_language = languages.values().any(|(tag, _)| is_own(tag));
+            for (at, (tag, list)) in languages.values().enumerate() {
+                if if out.has_language { !is_own(tag) } else { at > 0 } {
+                    each(&mut out.foreign, list, |own| *own = 1);
+                }
+            }
+        }
         out
+    }
+
+    /// Whether the search has a language that the index has.
+    pub(crate) fn has_language(&self) -> bool {
+        self.has_language
+    }
+
+    /// Whether a document is in another language than the search's.
+    pub(crate) fn is_foreign(&self, document: u32) -> bool {
+        self.foreign.get(index(document)) == Some(&1)
     }
 
     fn fails(&self, document: u32) -> u32 {

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::ops::{BitAnd, BitOr, BitOrAssign, Range};
 
 use crate::fields::Field;
+use crate::kin::Relations;
 use crate::text::TextWriter;
 
 /// A set of scopes, each a bit.
@@ -157,6 +158,13 @@ pub(super) struct Extract {
     pub(super) meta_date: Option<String>,
     /// The page asks search engines to leave it out.
     pub(super) noindex: bool,
+    /// What it says of its versions and its language; the rest is found in the end.
+    pub(super) relations: Relations,
+    /// The languages that elements say, and how much text each has, by scope.
+    pub(super) languages: Vec<String>,
+    pub(super) spoken: Vec<(Scopes, usize, usize)>,
+    /// Links in a text: address and text.
+    pub(super) text_links: Vec<(Scopes, String, String)>,
     /// What else the page says of itself, each with the place of its element.
     pub(super) fields: Vec<(usize, Field)>,
     /// Meta values that count where there is no other.
@@ -166,6 +174,32 @@ pub(super) struct Extract {
 }
 
 impl Extract {
+    /// Adds text of a language.
+    pub(super) fn speak(&mut self, scopes: Scopes, language: usize, len: usize) {
+        match self.spoken.last_mut() {
+            Some((last, own, sum)) if (*last, *own) == (scopes, language) => *sum += len,
+            _ => self.spoken.push((scopes, language, len)),
+        }
+    }
+
+    /// What the page says of itself and others, if the text is what is in `scope`.
+    pub(super) fn relations(&self, scope: Scopes) -> Relations {
+        let is_in = |scopes: Scopes| !(scopes & scope).is_empty();
+        let mut lens = vec![0; self.languages.len()];
+        for (_, language, len) in self.spoken.iter().filter(|(scopes, ..)| is_in(*scopes)) {
+            lens[*language] += len;
+        }
+        // Of languages with as much text, the outer one.
+        let most = lens.iter().enumerate().rev().max_by_key(|(_, len)| **len).map(|(at, _)| self.languages[at].clone());
+        let links = self.text_links.iter().filter(|(scopes, ..)| is_in(*scopes));
+        Relations {
+            lang: most.or_else(|| self.relations.lang.clone()),
+            links: links.map(|(_, url, text)| (url.clone(), text.clone())).collect(),
+            canonical: self.canonical.clone(),
+            ..self.relations.clone()
+        }
+    }
+
     /// Writes the text of one scope; without what is in forms, unless that leaves nothing.
     pub(super) fn write(&self, scope: Scopes, writer: &mut TextWriter) {
         self.write_with(scope, false, writer);

@@ -30,6 +30,7 @@ use lol_html::errors::SelectorError;
 
 use crate::date::{self, Order};
 use crate::fields::Field;
+use crate::kin::Relations;
 use crate::limits;
 use crate::omission::Reason;
 use crate::page::{Marking, Naming};
@@ -60,6 +61,8 @@ pub(crate) struct Page {
     /// What its forms are sent to.
     pub(crate) targets: BTreeSet<String>,
     pub(crate) fields: Vec<Field>,
+    /// Its language, and what it says of other pages.
+    pub(crate) relations: Relations,
     /// What is wrong with what the page says of itself, and in which line.
     pub(crate) problems: Vec<(u64, String)>,
 }
@@ -135,6 +138,7 @@ pub(crate) fn read(html: &str, selectors: &Selectors) -> Result<Page, String> {
     let fields = found.fields.iter().chain(found.default_fields.iter().filter(is_missing));
     let fields = fields.map(|(at, field)| Field { line: Some(line(*at)), ..field.clone() }).collect();
     let reason = reason(html, &found, &title, &text).or(is_rootless.then_some(Reason::Rootless));
+    let relations = found.relations(scope);
     Ok(Page {
         naming,
         date: date.map(str::to_owned),
@@ -157,6 +161,7 @@ pub(crate) fn read(html: &str, selectors: &Selectors) -> Result<Page, String> {
         links: std::mem::take(&mut found.links),
         targets: std::mem::take(&mut found.targets),
         fields,
+        relations,
         problems,
         title,
         text,

@@ -19,6 +19,7 @@ use super::elements::{self, Landmark};
 use super::extract::{Event, Extract, Scopes};
 use crate::date::{self, Order};
 use crate::fields::{Field, FieldKind};
+use crate::kin;
 use crate::limits;
 
 /// Bytes at the beginning of a box inside a line that tell what it is.
@@ -90,6 +91,8 @@ struct Place {
     in_permalink: bool,
     /// In a link to a place of the same page.
     in_jump: bool,
+    /// Which of [`Extract::languages`] text here is in.
+    language: Option<usize>,
     /// Ignored, hidden, or not text.
     skipped: bool,
     /// Ignored with all its metadata.
@@ -131,6 +134,8 @@ enum CaptureKind {
     Published,
     MetaTitle,
     MetaDate,
+    /// A link in a text, and where it leads.
+    Link(Scopes, String),
     /// Of the element at a place.
     Field(usize, FieldKind, String),
     /// The same, a meta value that counts where there is no other.
@@ -227,6 +232,7 @@ impl Pass {
             in_code: false,
             in_permalink: false,
             in_jump: false,
+            language: None,
             skipped: false,
             muted: false,
         };
@@ -256,6 +262,7 @@ impl Pass {
             "script" => self.script = script(element),
             _ => {}
         }
+        self.read_relations(element, &name, id, place);
         if elements::is_media(&name) && !self.place().skipped {
             self.found.media |= self.place().text;
         }
@@ -509,6 +516,9 @@ impl Pass {
         let is_excluded = std::mem::take(&mut self.is_next_excluded);
         let is_root = std::mem::take(&mut self.is_next_root);
         place.muted |= ignored.as_deref() == Some("all");
+        if let Some(lang) = element.get_attribute("lang").and_then(|lang| kin::tag(&lang)) {
+            place.language = self.language(lang);
+        }
         let is_shadow = name == "template" && element.has_attribute("shadowrootmode");
         place.skipped |=
             is_excluded || ignored.is_some() || (elements::is_skipped(name) && !is_shadow) || is_hidden(element, name);
@@ -662,6 +672,9 @@ impl Pass {
         let (scopes, in_form) = (place.text, place.in_form);
         let start = self.found.text.len();
         self.found.text.push_str(text);
+        if let Some(language) = place.language {
+            self.found.speak(scopes, language, text.trim().len());
+        }
         self.found.events.push(Event::Text { range: start..self.found.text.len(), scopes, in_form });
         self.edge = None;
         if text.trim().is_empty() {
@@ -716,6 +729,7 @@ impl Pass {
                 CaptureKind::Published => keep_first(&mut found.published[0], text),
                 CaptureKind::TitleElement => found.title_element = Some(text),
                 CaptureKind::H1(scopes) => found.h1.add(scopes, text),
+                CaptureKind::Link(scopes, url) => found.text_links.push((scopes, url, text)),
                 CaptureKind::MetaTitle => found.meta_title = Some(text),
                 CaptureKind::MetaDate => found.meta_date = Some(text),
                 CaptureKind::Default(at, name) => {
@@ -728,12 +742,51 @@ impl Pass {
         }
     }
 
+    /// The number of a language; of more than any page has, none.
+    fn language(&mut self, lang: String) -> Option<usize> {
+        let languages = &mut self.found.languages;
+        if let Some(known) = languages.iter().position(|known| *known == lang) {
+            return Some(known);
+        }
+        (languages.len() < limits::LANGUAGES).then(|| {
+            languages.push(lang);
+            languages.len() - 1
+        })
+    }
+
+    /// The page's versions in other languages, and where its text leads.
+    fn read_relations(&mut self, element: &Element, name: &str, id: u32, place: Place) {
+        if !matches!(name, "a" | "link") {
+            return;
+        }
+        let Some(href) = attribute(element, "href") else { return };
+        let rel = element.get_attribute("rel").unwrap_or_default().to_ascii_lowercase();
+        let is = |word: &str| rel.split_ascii_whitespace().any(|rel| rel == word);
+        let relations = &mut self.found.relations;
+        let hreflang = element.get_attribute("hreflang").and_then(|lang| kin::tag(&lang));
+        if let Some(lang) = hreflang.filter(|_| name == "a" || is("alternate"))
+            && relations.alternates.len() < limits::TEXT_LINKS
+        {
+            relations.alternates.push((lang, href.clone()));
+        }
+        if name == "a"
+            && !place.skipped
+            && !place.text.is_empty()
+            && self.found.text_links.len() < limits::TEXT_LINKS
+            // One that is not closed has the text of the next one too.
+            && !self.captures.iter().any(|capture| matches!(capture.kind, CaptureKind::Link(..)))
+        {
+            self.capture(id, CaptureKind::Link(place.text, href), false);
+        }
+    }
+
     /// `<meta>` elements of the head.
     fn read_meta(&mut self, element: &Element, place: Place) {
         if let Some(refresh) = refresh(element).filter(|_| !place.skipped) {
             self.found.refresh = Some(refresh);
         }
-        let Some(key) = element.get_attribute("property").or_else(|| element.get_attribute("name")) else {
+        let Some(key) = ["property", "name", "http-equiv"].into_iter().find_map(|name| element.get_attribute(name))
+        else {
             return;
         };
         let Some(content) = attribute(element, "content") else {
@@ -745,6 +798,7 @@ impl Pass {
                 self.found.noindex |=
                     asks.any(|ask| ask.eq_ignore_ascii_case("noindex") || ask.eq_ignore_ascii_case("none"));
             }
+            "content-language" => self.found.relations.lang = kin::tag(&content),
             "og:title" => keep_first(&mut self.found.og_title, content),
             "og:image" | "og:image:url" => keep_first(&mut self.found.og_image, content),
             "og:site_name" => keep_first(&mut self.found.site_name, content),
