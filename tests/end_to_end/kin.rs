@@ -1,6 +1,6 @@
 //! Pages that belong together: languages, translations and copies of one page, lists.
 
-use crate::corpus::index;
+use crate::corpus::{index, index as index_of};
 use fihris::{Choice, Document, Filter, Index, SearchOptions};
 
 fn page(id: &str, lang: &str, title: &str, body: &str) -> Document {
@@ -133,6 +133,13 @@ fn a_list_comes_behind_the_best_page_that_it_lists() {
     for query in ["السياحة", "مديريات السياحة", "مواقع مديريات"] {
         assert_eq!(index.ids(query, 10).unwrap()[0], "post", "{query}");
     }
+    // Nor does it come before it as the page of another language.
+    let listed = Document {
+        lang: Some("ar".into()),
+        ..page("post", "", "مواقع السياحة", "عناوين السياحة في الولايات.")
+    };
+    let tag = Document { lang: Some("en".into()), ..list("en/tags/a", "السياحة", &["post"]) };
+    assert_eq!(index_of(&[tag, listed]).search("السياحة", with("en")).unwrap().hits[0].id, "post");
     // Nothing that it lists has the words: it is as good as any page.
     assert_eq!(index.ids("المدوّنة", 10).unwrap()[0], "blog");
 }

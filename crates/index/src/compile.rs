@@ -92,7 +92,8 @@ pub fn compile_with(
         .collect();
     let (mut facets, odd_values) = facets::find(documents, &filters);
     facets.extend(kin.facets());
-    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets, kin.main())?;
+    let mut parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets)?;
+    parts.lang = kin.main();
     Ok(Compiled { parts, idle_synonyms: vocabulary.idle, odd_values })
 }
 

@@ -4,6 +4,7 @@ use crate::Document;
 use fihris_format::{COPIES, FacetEntry, FacetKind, FacetName};
 use std::{
     borrow::Cow,
+    cmp::Reverse,
     collections::{BTreeMap, HashMap},
 };
 
@@ -23,14 +24,14 @@ impl Kin {
         let mut languages: BTreeMap<&str, (Vec<u32>, usize)> = BTreeMap::new();
         for (number, document) in (0..).zip(documents) {
             if let Some(lang) = &document.lang {
-                let (own, text) = languages.entry(lang).or_default();
+                let (own, addresses) = languages.entry(lang).or_default();
                 own.push(number);
-                *text += document.body.len();
+                *addresses += document.url.len();
             }
         }
         let mut languages: Vec<(&str, (Vec<u32>, usize))> = languages.into_iter().collect();
-        // Most pages, then most text, then the first tag.
-        languages.sort_by(|(_, (a, a_text)), (_, (b, b_text))| (b.len(), b_text).cmp(&(a.len(), a_text)));
+        // Most pages; then the shortest addresses, as sites name the other languages in theirs.
+        languages.sort_by_key(|(_, (own, addresses))| (Reverse(own.len()), *addresses));
         let languages = languages.into_iter().map(|(lang, (own, _))| (lang.to_owned(), own)).collect();
 
         let mut twins = groups(documents, COPIES, |document| document.copies.as_deref());

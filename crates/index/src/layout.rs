@@ -47,7 +47,7 @@ pub struct Parts {
     /// The chunks as they are stored, each with the hash of what it begins with.
     stored: Vec<(Vec<u8>, u64)>,
     /// See [`IndexFiles::lang`].
-    lang: Option<String>,
+    pub(crate) lang: Option<String>,
 }
 
 /// How an index is laid out in files.
@@ -94,7 +94,6 @@ pub(crate) fn parts(
     norms: &Norms,
     documents: &[DocumentEntry<'_>],
     facets: Vec<(FacetName, FacetEntry)>,
-    lang: Option<String>,
 ) -> Result<Parts, IndexError> {
     let document_count = narrow(documents.len(), "the number of documents")?;
     let term_runs = cut_terms(vocabulary, terms, document_count);
@@ -146,7 +145,7 @@ pub(crate) fn parts(
         .collect();
     let lens = stored.iter().map(|(kind, bytes, _)| (*kind, bytes.len())).collect();
     let stored = stored.into_iter().map(|(_, bytes, hash)| (bytes, hash)).collect();
-    Ok(Parts { contents: Contents { chunks: lens, ..contents }, stored, lang })
+    Ok(Parts { contents: Contents { chunks: lens, ..contents }, stored, lang: None })
 }
 
 impl Parts {

@@ -577,8 +577,10 @@ mod tests {
             .map(|document| (document.id.as_str(), document.lists.as_slice()))
             .collect();
         let post = "post/tourism/index.html".to_owned();
-        let expected: [(&str, &[String]); 2] =
-            [("blog/index.html", &[post.clone()]), ("tags/index.html", &[post, "visit/index.html".to_owned()])];
+        let expected: [(&str, &[String]); 2] = [
+            ("blog/index.html", std::slice::from_ref(&post)),
+            ("tags/index.html", &[post.clone(), "visit/index.html".to_owned()]),
+        ];
         assert_eq!(lists, expected);
     }
 
@@ -608,7 +610,8 @@ mod tests {
     #[test]
     fn a_page_of_links_that_nobody_ends_is_read_in_time_that_grows_with_it() {
         let many = "<a href=/a.html>نص ".repeat(20_000);
-        let documents = site(&[("a.html", &page("ar", "", "صفحة", "<p>نص")), ("b.html", &page("ar", "", "وصلات", &many))]);
+        let documents =
+            site(&[("a.html", &page("ar", "", "صفحة", "<p>نص")), ("b.html", &page("ar", "", "وصلات", &many))]);
         assert_eq!(documents.len(), 2);
     }
 }

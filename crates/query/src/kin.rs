@@ -25,6 +25,10 @@ pub(crate) fn primary(tag: &str) -> &str {
 /// Drops the versions of pages that are not given, and sets what comes later behind. `telling` are the words that tell what is
 /// searched for; `pins` stay whatever they are.
 pub(crate) fn arrange(blob: &Blob, selection: &Selection<'_>, telling: u32, pins: &[u32], matches: &mut Vec<Match>) {
+    let (lists, twins) = (blob.facet(FacetKind::Lists, ""), blob.facet(FacetKind::Twins, ""));
+    if lists.is_none() && twins.is_none() && !selection.has_language() {
+        return;
+    }
     let words = |matched: &Match| (matched.words & telling).count_ones();
     let is_foreign = |matched: &Match| selection.is_foreign(matched.document);
     // Where in `matches` each document is, from 1.
@@ -38,25 +42,32 @@ pub(crate) fn arrange(blob: &Blob, selection: &Selection<'_>, telling: u32, pins
             most = words(matched).max(most);
         }
     }
+    for matched in matches.iter_mut() {
+        matched.is_foreign = selection.has_language() && is_foreign(matched) && words(matched) <= most;
+    }
     let place = |document: &u32| places.get(index(*document))?.checked_sub(1);
 
-    if let Some(lists) = blob.facet(FacetKind::Lists, "") {
+    if let Some(lists) = lists {
         let mut values = lists.values();
         while let (Some((_, list)), Some((_, listed))) = (values.next(), values.next()) {
             let Some(list) = list.iter().find_map(place).and_then(|place| matches.get(place)) else { continue };
             let (document, own) = (list.document, list.words & telling);
             let mut best = None;
             for other in listed.iter().filter_map(place).filter_map(|place| matches.get(place)) {
-                if other.words & own == own && best.is_none_or(|best| best < other.score) {
-                    best = Some(other.score);
+                if other.words & own == own && best.is_none_or(|best| other.is_before(best)) {
+                    best = Some(other);
                 }
             }
-            if let (Some(best), Some(list)) = (best, place(&document).and_then(|place| matches.get_mut(place))) {
-                list.score = list.score.min(best) * LIST;
+            let best = best.map(|best| (best.score, best.is_foreign));
+            if let (Some((score, is_foreign)), Some(list)) =
+                (best, place(&document).and_then(|place| matches.get_mut(place)))
+            {
+                list.score = list.score.min(score) * LIST;
+                list.is_foreign |= is_foreign;
             }
         }
     }
-    if let Some(twins) = blob.facet(FacetKind::Twins, "") {
+    if let Some(twins) = twins {
         for (_, group) in twins.values().filter(|(text, _)| (*text == COPIES) != selection.has_language()) {
             let mut best: Option<usize> = None;
             for place in group.iter().filter(|document| !pins.contains(document)).filter_map(place) {
@@ -75,11 +86,5 @@ pub(crate) fn arrange(blob: &Blob, selection: &Selection<'_>, telling: u32, pins
             }
         }
         matches.retain(|matched| matched.document != u32::MAX);
-    }
-    if selection.has_language() {
-        for matched in matches {
-            matched.is_foreign =
-                selection.is_foreign(matched.document) && (matched.words & telling).count_ones() <= most;
-        }
     }
 }
