@@ -85,8 +85,8 @@ export class Bundle {
     this.#early = [];
     const [script, wasm, file] = await Promise.all([own, bytes(`engine-${widget}.wasm`, 0), bytes(`index-${index}.fihris`, 1)]);
     // A single file has no names. The checksum of the header and of all that it leads to is the name.
-    const name = [...file.subarray(24, 32)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    if (index && name !== index) throw new Error("damaged: the index is another file than its name says");
+    const name = new DataView(file.buffer).getBigUint64(24).toString(16).padStart(16, "0");
+    if (index && name !== index) throw new Error("damaged: not the index of this name");
     return script.Engine.start(this.#address.href, wasm, file, (ask, init) => load(ask, { cache, ...init }));
   }
 

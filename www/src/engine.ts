@@ -152,7 +152,8 @@ function encode({ filters = {}, sort = {}, lang, literal, facets }: SearchOption
     lines.push([`+${name}`, ...any], [`*${name}`, ...all], [`-${name}`, ...none]);
   }
   for (const [key, order] of Object.entries(sort)) lines.push([(order === "desc" ? ">" : "<") + key]);
-  if (lang) lines.push([`@${lang}`]);
+  // What counts of a tag is the language itself.
+  if (lang) lines.push([`@${lang.toLowerCase().split("-")[0]}`]);
   if (literal) lines.push(["l"]);
   if (facets) lines.push(["c"]);
   return lines.map((parts) => parts.map((part) => part.replace(/[\t\n]/g, " ")).join("\t")).join("\n");

@@ -65,6 +65,11 @@ fn sort(text: &str) -> Result<Sort, Infallible> {
     Ok(Sort { key: key.to_owned(), is_descending })
 }
 
+/// What counts of a language tag: the language itself.
+fn language(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
 /// The values of each filter together.
 fn filters(pairs: &[(String, String)]) -> Vec<Filter> {
     let mut filters: Vec<Filter> = Vec::new();
@@ -88,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         limit: arguments.limit,
         filters: filters(&arguments.filter),
         sort: arguments.sort.clone(),
-        lang: arguments.lang.clone(),
+        lang: arguments.lang.as_deref().map(language),
         is_literal: arguments.literal,
         facets: arguments.facets,
     };

@@ -21,7 +21,7 @@ pub enum FacetKind {
     Filter,
     /// Documents are put into its order.
     Sort,
-    /// Documents are in these languages: a tag each. It has no name.
+    /// Documents are in these languages, the main one first. It has no name.
     Language,
     /// Documents that are one page in other languages, or copies of it; a value has [`COPIES`] for text if its documents have
     /// the same text, and none if they are all translations and copies of one page. It has no name.

@@ -16,8 +16,8 @@ pub struct Norms {
     /// How many words a body has on average.
     average: u32,
     levels: Vec<u8>,
-    /// About how many words the body has, by level below [`LONG`].
-    lens: [u32; 128],
+    /// About how many words the body has, by level.
+    lens: [u32; 256],
 }
 
 impl Norms {
@@ -27,9 +27,13 @@ impl Norms {
     /// Takes how many words a body has on average, and one level a document.
     #[must_use]
     pub fn new(average: u32, levels: Vec<u8>) -> Self {
-        let mut lens = [0; 128];
+        let mut lens = [0; 256];
         let weights = Weights::default();
-        for (level, len) in (0_u8..).zip(&mut lens) {
+        for (level, len) in (0_u8..=u8::MAX).zip(&mut lens) {
+            if level >= LONG {
+                *len = long(average, level);
+                continue;
+            }
             // What `level` says, solved for the length; and a body has at least a word.
             let share = ((1.0 / weights.of(Impact(level << 1)) - (1.0 - Self::B)) / Self::B).clamp(0.0, 64.0);
             *len = average.saturating_mul(sixty_fourths(share)) / 64 + 1;
@@ -58,7 +62,7 @@ impl Norms {
     #[inline]
     pub(crate) fn body_len(&self, document: u32) -> u32 {
         let level = self.levels.get(index(document)).copied().unwrap_or(0);
-        self.lens.get(usize::from(level)).copied().unwrap_or_else(|| long(self.average, level))
+        self.lens.get(usize::from(level)).copied().unwrap_or(1)
     }
 
     /// How many words a body has on average.

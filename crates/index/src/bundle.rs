@@ -269,6 +269,26 @@ fn is_hash(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Document, Layout, OwnerWords, compile_with};
+
+    #[test]
+    fn another_whole_index_under_the_name_of_one_is_told_from_it() {
+        for layout in [Layout::Single, Layout::Sharded] {
+            let folder = tempfile::tempdir().unwrap();
+            let [own, other] = ["بيان", "خبر"].map(|title| {
+                let document =
+                    Document { id: "a".into(), url: "/a/".into(), title: title.into(), ..Document::default() };
+                let parts = compile_with(&[document], &OwnerWords::default(), &|_| ()).unwrap().parts;
+                parts.into_files(layout).unwrap()
+            });
+            write(folder.path(), &other, None).unwrap();
+            write(folder.path(), &own, None).unwrap();
+            assert!(open(folder.path()).is_ok());
+            let path = folder.path().join(read_manifest(folder.path()).unwrap().index_file());
+            fs::write(&path, &other.index).unwrap();
+            assert!(matches!(open(folder.path()), Err(IndexError::Renamed { path: named }) if named == path));
+        }
+    }
 
     #[test]
     fn a_manifest_cannot_lead_out_of_its_folder() {

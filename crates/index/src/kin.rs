@@ -24,7 +24,7 @@ impl Kin {
         let mut languages: BTreeMap<&str, (Vec<u32>, usize)> = BTreeMap::new();
         for (number, document) in (0..).zip(documents) {
             if let Some(lang) = &document.lang {
-                let (own, addresses) = languages.entry(lang).or_default();
+                let (own, addresses) = languages.entry(primary(lang)).or_default();
                 own.push(number);
                 *addresses += document.url.len();
             }
@@ -85,6 +85,11 @@ impl Kin {
         let named = |(kind, values): (FacetKind, &[_])| (FacetName { kind, name: String::new() }, values.to_vec());
         all.into_iter().filter(|(_, values)| !values.is_empty()).map(named)
     }
+}
+
+/// The part of a tag that names the language.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
 }
 
 /// The documents with each key that several have.

@@ -74,6 +74,13 @@ pub(crate) fn relate(pages: &mut [Page]) {
     let copies = copies(pages, &addresses);
     let translations = translations(pages, &addresses, &copies);
     let lists = lists(pages, &addresses);
+    // A tag's page in the site's other languages may list nothing but pages of this one.
+    for (number, listed) in lists.iter().enumerate() {
+        let mut langs = listed.iter().map(|&listed| pages[listed].document.lang.clone());
+        if let Some(Some(lang)) = langs.next().filter(|first| langs.all(|lang| lang == *first)) {
+            pages[number].document.lang = Some(lang);
+        }
+    }
     let canonical: HashSet<usize> =
         pages.iter().filter_map(|page| addresses.find(page.relations.canonical.as_deref()?)).collect();
 
@@ -570,15 +577,18 @@ mod tests {
             ("tags/index.html", &page("ar", "", "وسوم", titles)),
             ("post/tourism/index.html", &page("ar", "", "مواقع مديريات السياحة", &article)),
             ("visit/index.html", &page("ar", "", "زيارة الوفد", prose)),
+            ("en/tags/index.html", &list("وسوم").replace("lang=ar", "lang=en")),
         ]);
+        assert!(documents.iter().all(|document| document.lang.as_deref() == Some("ar")));
         let lists: Vec<(&str, &[String])> = documents
             .iter()
             .filter(|document| !document.lists.is_empty())
             .map(|document| (document.id.as_str(), document.lists.as_slice()))
             .collect();
         let post = "post/tourism/index.html".to_owned();
-        let expected: [(&str, &[String]); 2] = [
+        let expected: [(&str, &[String]); 3] = [
             ("blog/index.html", std::slice::from_ref(&post)),
+            ("en/tags/index.html", std::slice::from_ref(&post)),
             ("tags/index.html", &[post.clone(), "visit/index.html".to_owned()]),
         ];
         assert_eq!(lists, expected);

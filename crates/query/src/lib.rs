@@ -144,24 +144,6 @@ pub struct Fragment {
     pub mark: u32,
 }
 
-impl Hit {
-    /// Whether it is an Arabic page, and an Arabic word of it is what was found.
-    fn is_arabic(&self) -> bool {
-        let (mut arabic, mut others, mut is_found) = (0_u32, 0_u32, false);
-        for Fragment { text, mark } in self.title_parts.iter().chain(&self.excerpt) {
-            for letter in text.chars() {
-                if matches!(letter, '\u{620}'..='\u{6FF}') {
-                    arabic += 1;
-                    is_found |= *mark > 0;
-                } else if letter.is_ascii_alphabetic() {
-                    others += 1;
-                }
-            }
-        }
-        is_found && arabic > others
-    }
-}
-
 impl Index {
     /// Takes an open blob.
     #[must_use]
@@ -204,24 +186,23 @@ impl Index {
         let ranking = self.matches(understood, options, &selection, memory);
         let second = second.map(|reading| self.matches(reading, options, &selection, memory));
         let (ranking, second) = (ranking?, second.transpose()?);
-        let hits = self.hits(&ranking, limit, &[], memory)?;
-        let mut also = match second {
-            Some(ranking) => self.hits(&ranking, limit.min(limits::SECOND), &hits, memory)?,
+        let hits = self.hits(&ranking, limit, None, memory)?;
+        let also = match second {
+            Some(ranking) => self.hits(&ranking, limit.min(limits::SECOND), Some(&hits), memory)?,
             None => Vec::new(),
         };
-        also.retain(Hit::is_arabic);
         self.blob.complete()?;
         let total = ranking.total();
         let Ranking { interpretation, guessed, filters, is_waiting, .. } = ranking;
         Ok(Response { query: query.to_owned(), interpretation, guessed, is_waiting, total, hits, also, filters })
     }
 
-    /// The best documents, but for those of `others`.
+    /// The best documents; if there are `others`, Arabic ones that are none of these.
     fn hits(
         &self,
         ranking: &Ranking<'_>,
         limit: usize,
-        others: &[Hit],
+        others: Option<&[Hit]>,
         memory: &mut Memory,
     ) -> Result<Vec<Hit>, FormatError> {
         let excerpts = excerpt::Excerpts::new(&ranking.query, ranking.has_heavy);
@@ -233,8 +214,8 @@ impl Index {
             }
             room -= 1;
             let Some((document, tokens)) = memory.text(&self.blob, number)? else { continue };
-            let DocumentRecord { id, url, title, date, fields, .. } = &document.record;
-            if others.iter().any(|other| other.id == *id) {
+            let DocumentRecord { id, url, title, date, text, fields, .. } = &document.record;
+            if others.is_some_and(|others| !is_arabic(text) || others.iter().any(|other| other.id == *id)) {
                 room += 1;
                 continue;
             }
@@ -433,6 +414,20 @@ impl Index {
         memory.keep(expansions, found);
         Ok(Ranking { query, interpretation, guessed, pins, matches, places, unnamed, has_heavy, filters, is_waiting })
     }
+}
+
+/// Whether a text is Arabic for the most part.
+fn is_arabic(text: &str) -> bool {
+    let mut balance = 0_i32;
+    for byte in text.bytes() {
+        // The first bytes of Arabic letters, and Latin letters.
+        balance += match byte {
+            0xD8..=0xDB => 1,
+            b'A'..=b'z' => -1,
+            _ => 0,
+        };
+    }
+    balance > 0
 }
 
 /// A query and what its words match.

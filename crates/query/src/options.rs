@@ -11,7 +11,7 @@ pub struct SearchOptions {
     pub filters: Vec<Filter>,
     /// The order of the hits, if it is not how well they match.
     pub sort: Option<Sort>,
-    /// The language of whoever searches, a tag such as `de`: its pages come first. None: no language before another.
+    /// The language of whoever searches, in two or three small letters (`de`): its pages come first. None: no language before another.
     pub lang: Option<String>,
     /// Every word is taken as typed: nothing is guessed.
     pub is_literal: bool,
@@ -56,7 +56,7 @@ impl SearchOptions {
     /// ```text
     /// +name value …    any of these values; *: all of them; -: none of them
     /// >key             sorted, the greatest first; <: the least first
-    /// @tag             the language of whoever searches
+    /// @de              the language of whoever searches
     /// l                literal
     /// c                count the values of filters
     /// ```
@@ -110,7 +110,7 @@ mod tests {
             choice,
             values: values.iter().map(|&value| value.to_owned()).collect(),
         };
-        let lines = "+المدينة\tحلب\tدير الزور\n*tags\ta\n-year\nl\nc\n>date\n@de-AT";
+        let lines = "+المدينة\tحلب\tدير الزور\n*tags\ta\n-year\nl\nc\n>date\n@de";
         let options = SearchOptions {
             limit: 3,
             filters: vec![
@@ -119,7 +119,7 @@ mod tests {
                 filter("year", Choice::None, &[]),
             ],
             sort: Some(Sort { key: "date".into(), is_descending: true }),
-            lang: Some("de-AT".into()),
+            lang: Some("de".into()),
             is_literal: true,
             facets: true,
         };

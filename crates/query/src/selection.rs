@@ -5,7 +5,7 @@
 //! who has chosen one city still sees how many pages each other city has.
 
 use crate::{
-    kin, limits,
+    limits,
     number::index,
     options::{Choice, Filter, SearchOptions},
     order::sort_first,
@@ -35,10 +35,12 @@ pub(crate) struct Selection<'o> {
     choices: Vec<(&'o str, u32)>,
     /// Its place in the order; empty if there is none.
     ranks: Vec<u32>,
-    /// 1 for the documents in another language than the search's, or else than the site's main one; empty if nobody asks.
-    foreign: Vec<u32>,
+    /// The language of each document, from 1; empty if there are not several.
+    languages: Vec<u32>,
+    /// That of the search, or else the site's main one.
+    language: u32,
     /// Whether the search has a language that the index has.
-    has_language: bool,
+    pub(crate) has_language: bool,
 }
 
 impl<'o> Selection<'o> {
@@ -78,29 +80,28 @@ impl<'o> Selection<'o> {
         if options.facets {
             blob.want_filters();
         }
-        kin::want(blob);
+        // Asked for now, so that all comes in one round.
+        for kind in [FacetKind::Twins, FacetKind::Lists] {
+            let _ = blob.facet(kind, "");
+        }
         if let Some(languages) = blob.facet(FacetKind::Language, "") {
-            out.foreign.resize(documents, 0);
-            let lang = options.lang.as_deref().unwrap_or("").to_ascii_lowercase();
-            let is_own = |tag: &str| kin::primary(tag) == kin::primary(&lang);
-            out.has_language = languages.values().any(|(tag, _)| is_own(tag));
-            for (at, (tag, list)) in languages.values().enumerate() {
-                if if out.has_language { !is_own(tag) } else { at > 0 } {
-                    each(&mut out.foreign, list, |own| *own = 1);
+            out.languages.resize(documents, 0);
+            // The main one is the first.
+            out.language = 1;
+            for (number, (tag, list)) in (1..).zip(languages.values()) {
+                each(&mut out.languages, list, |own| *own = number);
+                if options.lang.as_deref() == Some(tag) {
+                    out.language = number;
+                    out.has_language = true;
                 }
             }
         }
         out
     }
 
-    /// Whether the search has a language that the index has.
-    pub(crate) fn has_language(&self) -> bool {
-        self.has_language
-    }
-
     /// Whether a document is in another language than the search's.
     pub(crate) fn is_foreign(&self, document: u32) -> bool {
-        self.foreign.get(index(document)) == Some(&1)
+        self.languages.get(index(document)).is_some_and(|&own| own != 0 && own != self.language)
     }
 
     fn fails(&self, document: u32) -> u32 {
@@ -164,7 +165,7 @@ impl<'o> Selection<'o> {
 }
 
 /// What some documents have.
-fn each(of_all: &mut [u32], documents: &[u32], mut with: impl FnMut(&mut u32)) {
+pub(crate) fn each(of_all: &mut [u32], documents: &[u32], mut with: impl FnMut(&mut u32)) {
     for &document in documents {
         if let Some(own) = of_all.get_mut(index(document)) {
             with(own);
