@@ -133,7 +133,7 @@ fn site_in_languages() -> TempDir {
     page("print/visit.html", "en", print, "Visit", "<p>Python courses in the library. Come and see us at six.");
     let item = "<article><h2><a href=/visit/>Visit</a></h2><p>Python courses in the library.</article>";
     page("tags/python/index.html", "en", "", "Python", item);
-    page("de/imprint.html", "de", "", "Impressum", "<p>Angaben nach dem Gesetz, mit zarzis.");
+    page("de/imprint/index.html", "de", "", "Impressum", "<p>Angaben nach dem Gesetz, mit zarzis.");
     folder
 }
 
@@ -156,7 +156,7 @@ fn a_search_in_a_language_gives_one_version_of_each_page() {
     assert_eq!(urls("python", &["--lang", "en"]), ["/visit/", "/tags/python/"]);
     assert_eq!(urls("python", &["--lang", "de"])[0], "/de/visit/");
     assert_eq!(urls("python", &["--lang", "ar"])[0], "/ar/visit/");
-    assert_eq!(urls("zarzis", &["--lang", "ar"]), ["/de/imprint.html"], "what only another language has");
+    assert_eq!(urls("zarzis", &["--lang", "ar"]), ["/de/imprint/"], "what only another language has");
     assert_eq!(urls("python", &["--filter", "lang=de"]), ["/de/visit/"]);
     let manifest: Value = serde_json::from_slice(&fs::read(site.path().join("fihris/fihris.json")).unwrap()).unwrap();
     assert_eq!(manifest["lang"], "en");

@@ -9,7 +9,7 @@
 use crate::{
     number::index,
     score::Match,
-    selection::{Selection, each},
+    selection::{DROPPED, Selection},
     weights::LIST,
 };
 use alloc::{vec, vec::Vec};
@@ -18,7 +18,7 @@ use fihris_format::{Blob, COPIES, FacetKind};
 /// Drops the versions of pages that are not given, and sets what comes later behind. `telling` are the words that tell what is
 /// searched for; `pins` stay whatever they are. What is missing is noted.
 pub(crate) fn arrange(blob: &Blob, selection: &Selection<'_>, telling: u32, pins: &[u32], matches: &mut Vec<Match>) {
-    let documents = index(blob.metadata().documents);
+    let (lists, twins) = (blob.facet(FacetKind::Lists, ""), blob.facet(FacetKind::Twins, ""));
     let mut most = 0;
     for matched in matches.iter_mut() {
         matched.is_foreign = selection.is_foreign(matched.document);
@@ -30,14 +30,17 @@ pub(crate) fn arrange(blob: &Blob, selection: &Selection<'_>, telling: u32, pins
         matched.is_foreign &= (matched.words & telling).count_ones() <= most;
     }
 
-    if let Some(lists) = blob.facet(FacetKind::Lists, "") {
-        let mut places = vec![usize::MAX; documents];
-        for (place, matched) in matches.iter().enumerate() {
-            if let Some(own) = places.get_mut(index(matched.document)) {
-                *own = place;
-            }
+    // Where each document is, if anybody asks.
+    let documents = if lists.or(twins).is_some() { index(blob.metadata().documents) } else { 0 };
+    let mut places = vec![usize::MAX; documents];
+    for (place, matched) in matches.iter().enumerate() {
+        if let Some(own) = places.get_mut(index(matched.document)) {
+            *own = place;
         }
-        let place = |document: &u32| places.get(index(*document)).copied().unwrap_or(usize::MAX);
+    }
+    let place = |document: &u32| places.get(index(*document)).copied().unwrap_or(usize::MAX);
+
+    if let Some(lists) = lists {
         let mut list = None;
         for (_, listed) in lists.values() {
             let Some(own) = list.take() else {
@@ -60,25 +63,30 @@ pub(crate) fn arrange(blob: &Blob, selection: &Selection<'_>, telling: u32, pins
             }
         }
     }
-
-    if let Some(twins) = blob.facet(FacetKind::Twins, "") {
-        // The group of each document, from 1, and whether one of it is there.
-        let mut groups = vec![0; documents];
-        let mut is_given = vec![false; documents];
-        for (number, (text, group)) in (1..).zip(twins.values()) {
-            if (text == COPIES) != selection.has_language {
-                each(&mut groups, group, |own| *own = number);
+    if let Some(twins) = twins {
+        for (text, group) in twins.values() {
+            if (text == COPIES) == selection.has_language {
+                continue;
+            }
+            let mut best = usize::MAX;
+            for document in group {
+                let mut other = place(document);
+                let is_better = match (matches.get(other), matches.get(best)) {
+                    (Some(other), Some(best)) => other.is_before(best),
+                    (other, _) => other.is_some(),
+                };
+                if pins.contains(document) {
+                    continue;
+                }
+                if is_better {
+                    core::mem::swap(&mut best, &mut other);
+                }
+                if let Some(other) = matches.get_mut(other) {
+                    other.document = DROPPED;
+                }
             }
         }
-        let all = matches.len();
-        Selection::default().sort(matches, all);
-        matches.retain(|matched| {
-            let group = groups.get(index(matched.document)).copied().unwrap_or(0);
-            match is_given.get_mut(index(group).wrapping_sub(1)) {
-                Some(is_given) if !pins.contains(&matched.document) => !core::mem::replace(is_given, true),
-                _ => true,
-            }
-        });
+        selection.keep(matches, false);
     }
     if !selection.has_language {
         for matched in matches.iter_mut() {

@@ -26,6 +26,9 @@ pub struct FacetCount {
     pub count: u32,
 }
 
+/// No document: a match that is one no more.
+pub(crate) const DROPPED: u32 = u32::MAX;
+
 /// What the options mean for each document of an index.
 #[derive(Default)]
 pub(crate) struct Selection<'o> {
@@ -118,10 +121,10 @@ impl<'o> Selection<'o> {
         !self.ranks.is_empty()
     }
 
-    /// Drops what does not pass; `with_choices`: nor would with other choices.
+    /// Drops what does not pass; `with_choices`: nor would with other choices. And what is [`DROPPED`].
     pub(crate) fn keep(&self, matches: &mut Vec<Match>, with_choices: bool) {
         let choices = if with_choices { self.choices_of(None) } else { 0 };
-        matches.retain(|matched| self.fails(matched.document) & !choices == 0);
+        matches.retain(|matched| matched.document != DROPPED && self.fails(matched.document) & !choices == 0);
     }
 
     /// The conditions that are choices, those of one filter or all.
@@ -165,7 +168,7 @@ impl<'o> Selection<'o> {
 }
 
 /// What some documents have.
-pub(crate) fn each(of_all: &mut [u32], documents: &[u32], mut with: impl FnMut(&mut u32)) {
+fn each(of_all: &mut [u32], documents: &[u32], mut with: impl FnMut(&mut u32)) {
     for &document in documents {
         if let Some(own) = of_all.get_mut(index(document)) {
             with(own);
