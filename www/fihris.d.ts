@@ -59,6 +59,8 @@ export interface SearchOptions {
   filters?: Record<string, Choice>;
   /** One key; pages without it come last. */
   sort?: Record<string, "asc" | "desc">;
+  /** The reader's language, a tag such as `de`: its pages come first, and of a page's translations the one in it is given. */
+  lang?: string;
   /** Whether the response has `filters`. */
   facets?: boolean;
   /** The most `sections` that a hit has; 0 if not given, 3 at most. */

@@ -90,8 +90,9 @@ export function demoSite({ pages } = {}) {
 export function ownSite({ documents, layout = "auto", pages, flags = [] }) {
   const folder = temporary();
   const bundle = join(folder, "site", "fihris");
-  /** Builds the bundle again, as when a site is deployed. */
+  /** Builds the bundle again, as when a site is deployed to a host that keeps nothing of the build before. */
   const deploy = (documents) => {
+    rmSync(bundle, { recursive: true, force: true });
     const lines = join(folder, "documents.jsonl");
     writeFileSync(lines, documents.map((document) => `${JSON.stringify(document)}\n`).join(""));
     fihris("build", lines, "--out", bundle, "--layout", layout, "--no-cache", ...flags);

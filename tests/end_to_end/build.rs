@@ -1,6 +1,6 @@
 //! Building again, and what a build tells of itself.
 
-use fihris_ingest::{Cache, CacheReport, Corpus, Options, read, read_with};
+use fihris_ingest::{Cache, CacheReport, Corpus, Options, Reason, read, read_with};
 use proptest::prelude::*;
 use snapbox::cmd::{Command, cargo_bin};
 use std::{
@@ -51,6 +51,12 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// The names and contents of a bundle's files, without those that stay of the build before.
+fn published(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let own = fihris_index::bundle::open(folder).unwrap().file_sizes().unwrap();
+    files(folder).into_iter().filter(|(name, _)| own.iter().any(|(own, _)| own == name)).collect()
+}
+
 /// The only file with a cache.
 fn cache(site: &TempDir) -> PathBuf {
     let files: Vec<PathBuf> =
@@ -62,7 +68,8 @@ fn cache(site: &TempDir) -> PathBuf {
 #[test]
 fn a_build_tells_what_is_large_and_what_is_slow() {
     let site = site(7);
-    fs::write(site.path().join("site/plain.txt"), "ملاحظة\n\nنص").unwrap();
+    fs::create_dir(site.path().join("site/notes")).unwrap();
+    fs::write(site.path().join("site/notes/plain.txt"), "ملاحظة\n\nنص").unwrap();
     let err = build(&site, &["--base-url", "/repo/"]);
     snapbox::assert_data_eq!(
         err.replace("\n\n", "\n").trim_start_matches(|c| c != 'p'),
@@ -89,15 +96,43 @@ text [..]B          the largest pages are
 }
 
 #[test]
-fn of_many_warnings_the_first_are_shown() {
+fn what_is_said_of_files_is_a_line_a_kind() {
     let site = site(1);
     for number in 10..40 {
-        fs::write(site.path().join(format!("site/empty{number}.txt")), "").unwrap();
+        let page = "<!doctype html><title>ع</title><p data-fihris-filter='a[b]'>نص";
+        fs::write(site.path().join(format!("site/bad{number}.html")), page).unwrap();
+        fs::write(site.path().join(format!("site/note{number}.txt")), "نص").unwrap();
     }
+    let hidden = "<!doctype html><meta name=robots content=noindex><title>ع</title>نص";
+    fs::write(site.path().join("site/hidden.html"), hidden).unwrap();
     let err = build(&site, &[]);
-    assert!(err.contains("warning: site/empty10.txt: has no title and no text"), "{err}");
-    assert_eq!(err.matches("warning: ").count(), 20, "{err}");
-    assert!(err.contains("more warnings"), "{err}");
+    assert_eq!(err.matches("warning: ").count(), 1, "{err}");
+    assert!(
+        err.contains(
+            "warning: site/bad10.html:1, site/bad11.html:1, site/bad12.html:1 and 27 more: data-fihris-filter"
+        ),
+        "{err}"
+    );
+    assert!(err.contains("30 warnings"), "{err}");
+    assert!(err.contains("left out, text files beside HTML pages (--include takes them): 30 (site/note10.txt, site/note11.txt, site/note12.txt, …)"), "{err}");
+    assert!(
+        err.contains("left out, not to be found, as they say (robots noindex, search: false): 1 (site/hidden.html)"),
+        "{err}"
+    );
+}
+
+#[test]
+fn what_the_owner_asked_for_is_no_warning() {
+    let site = site(2);
+    let hidden = "<!doctype html><meta name=robots content=noindex><title>ع</title>نص";
+    let alias = "<!doctype html><meta http-equiv=refresh content='0; url=/news/1.html'><title>ع</title>";
+    for (path, page) in
+        [("hidden.html", hidden), ("alias.html", alias), ("404.html", "<!doctype html><title>404</title>نص")]
+    {
+        fs::write(site.path().join("site").join(path), page).unwrap();
+    }
+    let err = build(&site, &["--strict", "--exclude", "news/0.html"]);
+    assert!(err.contains("\n1 pages, ") && err.contains(" 0 warnings"), "{err}");
 }
 
 #[test]
@@ -106,7 +141,7 @@ fn pages_that_did_not_change_come_from_the_cache() {
     let bundle = site.path().join("site/fihris");
     let fresh = || {
         build(&site, &["--no-cache", "--out", "site/fresh"]);
-        let files = files(&site.path().join("site/fresh"));
+        let files = published(&site.path().join("site/fresh"));
         fs::remove_dir_all(site.path().join("site/fresh")).unwrap();
         files
     };
@@ -117,14 +152,14 @@ fn pages_that_did_not_change_come_from_the_cache() {
     write(&site, 7, "نص جديد");
     let err = build(&site, &[]);
     assert!(err.contains("29 unchanged since the last build"), "{err}");
-    assert_eq!(files(&bundle), fresh());
+    assert_eq!(published(&bundle), fresh());
     assert!(fs::read(cache(&site)).unwrap().len() < written.len(), "what the page said before is forgotten");
 
     fs::rename(site.path().join("site/news/8.html"), site.path().join("site/news/renamed.html")).unwrap();
     fs::remove_file(site.path().join("site/news/9.html")).unwrap();
     let err = build(&site, &[]);
     assert!(err.contains("28 unchanged"), "{err}");
-    assert_eq!(files(&bundle), fresh());
+    assert_eq!(published(&bundle), fresh());
 
     let written = fs::read(cache(&site)).unwrap();
     let err = build(&site, &["--no-cache"]);
@@ -153,13 +188,13 @@ fn nothing_of_the_cache_lies_in_the_site() {
 fn a_cache_that_is_damaged_foreign_or_in_the_way_is_passed_over() {
     let site = site(5);
     build(&site, &[]);
-    let expected = files(&site.path().join("site/fihris"));
+    let expected = published(&site.path().join("site/fihris"));
     let path = cache(&site);
     let good = fs::read(&path).unwrap();
     let check = |bytes: &[u8]| {
         fs::write(&path, bytes).unwrap();
         let err = build(&site, &[]);
-        assert_eq!(files(&site.path().join("site/fihris")), expected);
+        assert_eq!(published(&site.path().join("site/fihris")), expected);
         assert_eq!(err.matches("note: ").count(), 1, "{err}");
         assert!(err.contains(&path.display().to_string()), "it is named: {err}");
         // The one written now is whole again.
@@ -178,7 +213,7 @@ fn a_cache_that_is_damaged_foreign_or_in_the_way_is_passed_over() {
     fs::create_dir_all(path.join("folder")).unwrap();
     let err = build(&site, &[]);
     assert_eq!(err.matches("note: ").count(), 1, "{err}");
-    assert_eq!(files(&site.path().join("site/fihris")), expected);
+    assert_eq!(published(&site.path().join("site/fihris")), expected);
 }
 
 const PATHS: [&str; 7] = ["index.html", "news/a.html", "news/b.html", "docs/c.md", "d.txt", "rows.jsonl", "news/e.md"];
@@ -266,7 +301,15 @@ proptest! {
             let fresh = read(std::slice::from_ref(&site), &[], &Options::default(), &|_| ()).map_err(|error| error.to_string());
             let (found, _) = read_cached(&site, &cache, 1);
             prop_assert_eq!(&found, &fresh);
-            let files = PATHS.iter().filter(|path| !path.ends_with("jsonl") && site.join(path).exists()).count();
+            // What is no page by its name is not read at all.
+            let is_read = |path: &&&str| {
+                let source = site.join(path).display().to_string();
+                let is_left_out = fresh.as_ref().is_ok_and(|corpus| {
+                    corpus.omissions.iter().any(|omission| omission.source == source && omission.reason == Reason::BesideHtml)
+                });
+                !path.ends_with("jsonl") && site.join(path).exists() && !is_left_out
+            };
+            let files = PATHS.iter().filter(is_read).count();
             let (found, report) = read_cached(&site, &cache, 1);
             prop_assert_eq!(&found, &fresh);
             prop_assert_eq!(report, CacheReport { reused: files as u64, problem: None });

@@ -112,6 +112,70 @@ fn pages_are_filtered_sorted_and_counted() {
     assert!(err.contains("city=حلب"), "{err}");
 }
 
+/// A site in three languages, of which a page is translated, another is not, and a third one lists them.
+fn site_in_languages() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |path: &str, lang: &str, head: &str, title: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let html = format!(
+            "<!doctype html><html lang={lang}><meta charset=utf-8>{head}<title>{title}</title><main><h1>{title}</h1>{text}</main></html>"
+        );
+        fs::write(path, html).unwrap();
+    };
+    for (folder, lang) in [("", "en"), ("de/", "de"), ("ar/", "ar")] {
+        page(&format!("{folder}help/index.html"), lang, "", "Help us", "<p>Help the network with a zanbaq.");
+    }
+    page("visit/index.html", "en", "", "Visit", "<p>Python courses in the library. Come and see us at six.");
+    page("de/visit/index.html", "de", "", "Besuch", "<p>Python-Kurse in der Bibliothek. Kommen Sie um sechs.");
+    page("ar/visit/index.html", "ar", "", "زيارة", "<p>دورات Python في المكتبة. تعالوا في السادسة.");
+    let print = "<link rel=canonical href=https://example.org/visit/>";
+    page("print/visit.html", "en", print, "Visit", "<p>Python courses in the library. Come and see us at six.");
+    let item = "<article><h2><a href=/visit/>Visit</a></h2><p>Python courses in the library.</article>";
+    page("tags/python/index.html", "en", "", "Python", item);
+    page("de/imprint/index.html", "de", "", "Impressum", "<p>Angaben nach dem Gesetz, mit zarzis.");
+    folder
+}
+
+#[test]
+fn a_search_in_a_language_gives_one_version_of_each_page() {
+    let site = site_in_languages();
+    let (_, err) = check(&["build", ".", "--no-cache"], site.path(), 0);
+    assert!(err.contains("9 pages"), "{err}");
+    let urls = |query: &str, more: &[&str]| {
+        let (out, _) = check(&[&["query", ".", query, "--json"], more].concat(), site.path(), 0);
+        let response: Value = serde_json::from_str(&out).unwrap();
+        let hits = response["hits"].as_array().unwrap();
+        assert_eq!(response["total"], hits.len());
+        hits.iter().map(|hit| hit["url"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for (lang, help) in [("en", "/help/"), ("de", "/de/help/"), ("ar", "/ar/help/")] {
+        assert_eq!(urls("help", &["--lang", lang]), [help]);
+    }
+    assert_eq!(urls("help", &[]).len(), 1, "a text that stands there three times is one hit for everyone");
+    assert_eq!(urls("python", &["--lang", "en"]), ["/visit/", "/tags/python/"]);
+    assert_eq!(urls("python", &["--lang", "de"])[0], "/de/visit/");
+    assert_eq!(urls("python", &["--lang", "ar"])[0], "/ar/visit/");
+    assert_eq!(urls("zarzis", &["--lang", "ar"]), ["/de/imprint/"], "what only another language has");
+    assert_eq!(urls("python", &["--filter", "lang=de"]), ["/de/visit/"]);
+    let manifest: Value = serde_json::from_slice(&fs::read(site.path().join("fihris/fihris.json")).unwrap()).unwrap();
+    assert_eq!(manifest["lang"], "en");
+}
+
+#[test]
+fn compressed_files_are_written_if_they_are_asked_for() {
+    let site = site();
+    check(&["build", ".", "--precompress"], site.path(), 0);
+    let names = |end: &str| {
+        let names = fs::read_dir(site.path().join("fihris")).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().ends_with(end)).count()
+    };
+    assert!(names(".br") > 1 && names(".br") == names(".gz"));
+    assert_eq!(names(".fihris.br") + names(".d.ts.br"), 0);
+    check(&["build", "."], site.path(), 0);
+    check(&["query", ".", "دمشق"], site.path(), 0);
+}
+
 #[test]
 fn building_again_gives_the_same_bundle() {
     let site = site();

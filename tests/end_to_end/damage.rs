@@ -92,7 +92,7 @@ impl Damaged {
         fs::write(&self.path, bytes).unwrap();
         match bundle::open(self.folder.path()) {
             Ok(bundle) => Some(Index::new(bundle.blob)),
-            Err(IndexError::Damaged { path, .. }) => {
+            Err(IndexError::Damaged { path, .. } | IndexError::Renamed { path }) => {
                 assert_eq!(path, self.path, "the error names another file");
                 None
             }

@@ -7,6 +7,7 @@
 //! - `owner`: the words and pins of the site's owner, and the names of several words they share with the lexicon
 //! - `search`: what Arabic readers expect to find, on small corpora written for the case
 //! - `typing`: laws that hold on every word of the demo corpus
+//! - `kin`: languages, translations and copies of one page, lists
 //! - `sharded`: both layouts answer alike, whatever is loaded when; the sizes of files
 //! - `changes`: how much of a bundle stays as it was when a page changes
 //! - `damage`: every kind of damage to a bundle is an error
@@ -19,6 +20,7 @@ mod cli;
 mod corpus;
 mod damage;
 mod facets;
+mod kin;
 mod offline;
 mod owner;
 mod search;

@@ -171,7 +171,7 @@ fn owners_words_leave_everything_else_as_it_was() {
     for query in ["دمشق", "د", "جامعة دمشق", "dimashq", "خبر"] {
         assert_eq!(plain.search(query, 10), owned.search(query, 10), "{query}");
     }
-    let Compiled { parts, idle_synonyms } = compile_with(&documents, &OwnerWords::default(), &|_| ()).unwrap();
+    let Compiled { parts, idle_synonyms, .. } = compile_with(&documents, &OwnerWords::default(), &|_| ()).unwrap();
     assert_eq!(parts.into_single().unwrap(), fihris::compile(&documents, &|_| ()).unwrap());
     assert!(idle_synonyms.is_empty());
 }
@@ -188,7 +188,7 @@ fn files_are_read_and_rows_that_do_nothing_are_told() {
     let pins = write("pins.csv", "query,url\nتبرع,/1\nتبرع,/missing/\n");
     let documents = pages(&[("خبر", "جوال"), ("تبرع", "نص")]);
     let mut owner = read_owner(Some(&synonyms), Some(&pins), &documents).unwrap();
-    let Compiled { parts, idle_synonyms } = compile_with(&documents, &owner.words, &|_| ()).unwrap();
+    let Compiled { parts, idle_synonyms, .. } = compile_with(&documents, &owner.words, &|_| ()).unwrap();
     owner.warn_idle(&idle_synonyms);
     let warnings: Vec<String> = owner.warnings.iter().map(ToString::to_string).collect();
     assert!(warnings[0].contains("pins.csv:3: /missing/ is no page of the index"), "{warnings:?}");

@@ -49,7 +49,8 @@ fn options(at: usize) -> SearchOptions {
             sort: Some(Sort { key: "date".into(), is_descending: true }),
             ..10.into()
         },
-        5 => SearchOptions { facets: true, is_literal: true, ..10.into() },
+        4 => SearchOptions { lang: Some("de".into()), ..10.into() },
+        5 => SearchOptions { facets: true, is_literal: true, lang: Some("ar".into()), ..10.into() },
         _ => 10.into(),
     }
 }
@@ -65,8 +66,21 @@ impl World {
     }
 }
 
+/// Pages in two languages, of which some are versions of one another, and some lists.
+fn related(mut pages: Vec<Document>) -> Vec<Document> {
+    for (number, page) in (0..).zip(&mut pages) {
+        page.lang = Some(if number % 3 == 0 { "de" } else { "ar" }.to_owned());
+        page.translations = (number % 5 < 3).then(|| (number / 5).to_string());
+        page.copies = (number % 7 < 2).then(|| (number / 7).to_string());
+        if number % 11 == 0 {
+            page.lists = (number..number + 20).map(|other| format!("p{other:04}")).collect();
+        }
+    }
+    pages
+}
+
 static WORLDS: LazyLock<[World; 2]> =
-    LazyLock::new(|| [World::new("demo", &demo()), World::new("generated", &generated(300))]);
+    LazyLock::new(|| [World::new("demo", &demo()), World::new("generated", &related(generated(300)))]);
 
 /// Written by hand, and taken from the corpus: words, beginnings, phrases, slips, titles.
 fn queries(documents: &[Document]) -> Vec<String> {

@@ -90,6 +90,9 @@ export class Bundle {
     isTaken = true;
     this.#early = [];
     const [script, wasm, file] = await Promise.all([own, bytes(`engine-${widget}.wasm`, 0), bytes(`index-${index}.fihris`, 1)]);
+    // A single file has no names. The checksum of the header and of all that it leads to is the name.
+    const name = new DataView(file.buffer).getBigUint64(24).toString(16).padStart(16, "0");
+    if (index && name !== index) throw new Error("damaged: not the index of this name");
     return script.Engine.start(this.#address.href, wasm, file, (ask, init) => load(ask, { cache, ...init }));
   }
 

@@ -19,8 +19,11 @@ import { needsExtras, type Opener } from "./open.js";
 import { codeOf, languageAt } from "./place.js";
 import type { FihrisSearch } from "./shell.js";
 
-/** In a single file the index stands in place of this string. Object() keeps a minifier from reasoning about it. */
-const index = String(Object("__FIHRIS_INDEX__"));
+/**
+ * In a single file the index stands in place of this string, and behind a space the language of most pages. Object() keeps a
+ * minifier from reasoning about it.
+ */
+const [index = "", lang] = String(Object("__FIHRIS_INDEX__")).split(" ");
 
 /** The folder of the script, which is the top of the site, if the page lies on a disk. */
 export const TOP =
@@ -35,6 +38,7 @@ export const own: bundled.Manifest = {
   format: 1,
   widget: "",
   index: "",
+  ...(lang && { lang }),
   labels: [...strings].map(([code, words]) => [code, (words as Strings).placeholder, (words as Strings).unavailable]),
 };
 
@@ -73,7 +77,7 @@ async function open(url: string | URL = HOME): Promise<Bundle> {
 
 const opener: Opener = {
   languageOf: (host) => {
-    const page = languageAt(host);
+    const page = languageAt(host, lang);
     return [page, codeOf(page)];
   },
   bundlesOf: (host) => (host.getAttribute("index")?.trim().split(/\s+/) ?? [HOME]).map((address) => open(address)),

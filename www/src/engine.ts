@@ -145,7 +145,7 @@ export class Engine {
 }
 
 /** Options as lines, as the module reads them. Scripts without types may give null for what they do not want, and numbers for text. */
-function encode({ filters, sort, literal, facets, sections }: SearchOptions): string {
+function encode({ filters, sort, lang, literal, facets, sections }: SearchOptions): string {
   const lines: unknown[][] = [];
   for (const [name, choice] of Object.entries(filters ?? {})) {
     const isObject = choice && typeof choice === "object" && !Array.isArray(choice);
@@ -155,6 +155,8 @@ function encode({ filters, sort, literal, facets, sections }: SearchOptions): st
     }
   }
   for (const [key, order] of Object.entries(sort ?? {})) lines.push([(order === "desc" ? ">" : "<") + key]);
+  // What counts of a tag is the language itself.
+  if (lang) lines.push([`@${lang.toLowerCase().split("-")[0]}`]);
   if (literal) lines.push(["l"]);
   if (facets) lines.push(["c"]);
   if (sections) lines.push([`s${Math.min(sections, 9)}`]);

@@ -15,8 +15,8 @@ export interface Manifest {
   widget: string;
   /** That of the index's own file. */
   index: string;
-  /** The language that most pages are in. */
-  language?: string;
+  /** The language of most pages, for a page that does not say its own. */
+  lang?: string;
   /** Of each language that pages are in, what the box says before its strings are loaded. */
   labels?: Label[];
 }

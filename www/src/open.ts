@@ -173,7 +173,7 @@ export function connect({ FihrisError, folder, manifest: own, early }: Seed) {
 
   const opener: Opener = {
     languageOf: (host) => {
-      const page = languageAt(host, own.language);
+      const page = languageAt(host, own.lang);
       return [page, codeOf(page)];
     },
     bundlesOf: (host) => (host.getAttribute("index")?.trim().split(/\s+/) ?? [folder]).map((address) => open(address)),

@@ -137,7 +137,7 @@ export abstract class Searcher implements Interface {
       const bundles = this.opener.bundlesOf(this.host);
       // A framework may put a template into the element after it is there.
       this.extras ??= await this.opener.extrasOf(this.host);
-      const answer = await ask(bundles, query, { ...options, signal, ...(literal && { literal }) }, this.extras);
+      const answer = await ask(bundles, query, { ...options, lang: this.page, signal, ...(literal && { literal }) }, this.extras);
       await this.#released;
       clearTimeout(slow);
       // Between two letters of «الجامعة» stands an article, for which there is nothing better to show than before.
@@ -152,7 +152,7 @@ export abstract class Searcher implements Interface {
       this.host.emit("fihris-results", { query, total });
       if (total) return;
       const { suggest } = this.extras ?? (await this.opener.allExtras());
-      const found = await suggest(query, (word) => ask(bundles, word, { ...options, limit: 1, literal: true, signal }, this.extras));
+      const found = await suggest(query, (word) => ask(bundles, word, { ...options, lang: this.page, limit: 1, literal: true, signal }, this.extras));
       if (!signal.aborted && found.length) this.showSuggestions(found);
     } catch (error) {
       if (!signal.aborted) this.#showError(error as FihrisError);

@@ -302,7 +302,7 @@ export class FihrisSearch extends (globalThis.HTMLElement ?? Object) {
   }
 
   #label(): Label {
-    const [code] = languageAt(this, own.language).toLowerCase().split("-");
+    const [code] = languageAt(this, own.lang).toLowerCase().split("-");
     return own.labels?.find(([of]) => of === code) ?? FALLBACK;
   }
 

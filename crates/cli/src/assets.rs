@@ -37,7 +37,7 @@ impl Assets {
         }
         let others = self.widget.iter().filter(|file| ![SCRIPT, WORKER, SINGLE].contains(&file.path));
         let files = others.map(|file| (file.path, file.bytes)).collect();
-        Ok(Some(Widget { script: self.find(SCRIPT)?, worker: None, files }))
+        Ok(Some(Widget { script: self.find(SCRIPT)?, worker: None, files, is_precompressed: false }))
     }
 
     /// The service worker.

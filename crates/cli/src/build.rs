@@ -1,13 +1,15 @@
 //! `fihris build`: pages to a bundle, or to a single file.
 
-use crate::{Assets, assets::TO_BUILD_IT, cache, failure::Failure, phases::Phases, summary::Summary};
+use crate::{
+    Assets, assets::TO_BUILD_IT, cache, failure::Failure, notices, open::FOLDER, phases::Phases, summary::Summary,
+};
 use fihris_index::{
-    Compiled, IndexError, Layout, Parts,
+    Compiled, Document, IndexError, Layout, OddValue, Parts,
     bundle::{self, WORKER, Widget, Written},
     compile_with,
     single::{self, SINGLE},
 };
-use fihris_ingest::{Cache, Options, Progress, read_owner, read_with};
+use fihris_ingest::{Cache, Options, Progress, Warning, read_owner, read_with};
 use indicatif::{DecimalBytes, HumanCount};
 use std::{
     io::Write as _,
@@ -18,12 +20,6 @@ use std::{
     },
     time::{Duration, Instant},
 };
-
-/// Warnings that are shown.
-const WARNINGS: usize = 20;
-
-/// The folder of a bundle, if its owner does not say another.
-const FOLDER: &str = "fihris";
 
 /// Bytes of a single file that pages feel: on a phone, some tenths of a second.
 const LARGE: usize = 5_000_000;
@@ -44,6 +40,27 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL", default_value = "/")]
     base_url: String,
 
+    /// Leave out files below a folder that match, written as in .gitignore: print/, tag/**, *.old.html. May be given several times.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Take files below a folder that match, although --exclude leaves them out or they do not look like pages, such as text files
+    /// beside HTML: notes/*.txt. Drafts and pages that ask not to be found stay out.
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// The text of HTML pages is in the elements that this CSS selector names, as if they had data-fihris-body: "#content".
+    #[arg(long, value_name = "SELECTOR")]
+    root_selector: Option<String>,
+
+    /// Elements of HTML pages that are no text, as if they had data-fihris-ignore: ".toc, #comments". May be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    exclude_selectors: Vec<String>,
+
+    /// The host shows /about.html at /about: addresses have no ending. Without it they have none where the site's own links have none.
+    #[arg(long)]
+    clean_urls: bool,
+
     /// Words that readers use for one another: a CSV file with rows `word,also`.
     #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
@@ -61,9 +78,14 @@ pub(crate) struct Arguments {
     #[arg(long)]
     offline: bool,
 
+    /// Also write compressed files (.br, .gz) beside the scripts, the engine and JSON, for a host that sends them as they
+    /// stand and does not compress by itself.
+    #[arg(long)]
+    precompress: bool,
+
     /// Write one script, fihris-search.js, in place of a bundle: everything is in it, and pages that are opened from a disk,
     /// a USB stick or a message can load it with <script src="fihris-search.js"></script>.
-    #[arg(long, conflicts_with_all = ["offline", "layout"])]
+    #[arg(long, conflicts_with_all = ["offline", "layout", "precompress"])]
     single_file: bool,
 
     /// Read every page anew, and keep nothing for the next build.
@@ -79,7 +101,15 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     let start = Instant::now();
     let output = Output::new(arguments, assets)?;
     let out = output.path();
-    let options = Options { base_url: arguments.base_url.clone() };
+    let options = Options {
+        base_url: arguments.base_url.clone(),
+        include: arguments.include.clone(),
+        exclude: arguments.exclude.clone(),
+        clean_urls: arguments.clean_urls,
+        root_selector: arguments.root_selector.clone(),
+        exclude_selectors: arguments.exclude_selectors.clone(),
+        ..Options::default()
+    };
     let cache = if arguments.no_cache { None } else { cache::open(&out) };
     let mut phases = Phases::default();
 
@@ -98,7 +128,7 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     let mut owner = read_owner(arguments.synonyms.as_deref(), arguments.pins.as_deref(), &corpus.documents)?;
 
     let (pages, done) = (corpus.documents.len() as u64, AtomicU64::new(0));
-    let Compiled { parts, idle_synonyms } = phases.run("indexing", |bar| {
+    let Compiled { parts, idle_synonyms, odd_values } = phases.run("indexing", |bar| {
         compile_with(&corpus.documents, &owner.words, &|more| {
             let done = done.fetch_add(more as u64, Ordering::Relaxed) + more as u64;
             bar.set(done, pages, done, if done == pages { "sorting and packing" } else { "" });
@@ -109,17 +139,27 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
     let written = phases.run("writing", |_| output.write(parts))?;
 
     owner.warn_idle(&idle_synonyms);
-    let mut warnings: Vec<String> = corpus.warnings.iter().chain(&owner.warnings).map(ToString::to_string).collect();
-    warnings.extend(output.warning(written));
+    let of_output = output.warning(&written);
+    let odd: Vec<Warning> = odd_values.iter().map(|odd| of_odd_value(odd, &corpus.documents)).collect();
+    let all = || corpus.warnings.iter().chain(&owner.warnings).chain(&odd);
+    let warnings = all().count() + usize::from(of_output.is_some());
+    let mut lines = notices::warnings(all());
+    lines.extend(of_output.map(|warning| format!("warning: {warning}")));
+    lines.extend(notices::omissions(&corpus.omissions));
     let mut stderr = std::io::stderr().lock();
-    for warning in warnings.iter().take(WARNINGS) {
-        writeln!(stderr, "warning: {warning}")?;
-    }
-    if let Some(more @ 1..) = warnings.len().checked_sub(WARNINGS) {
-        writeln!(stderr, "and {more} more warnings; correct those above first")?;
+    for line in lines {
+        writeln!(stderr, "{line}")?;
     }
     if let Some(problem) = report.problem {
         writeln!(stderr, "note: {problem}")?;
+    }
+    for name in &written.outdated {
+        let file = out.join(name);
+        writeln!(
+            stderr,
+            "note: {} is of an older build, and a host may send it in place of the new file: compress it again, or build with --precompress",
+            file.display()
+        )?;
     }
     let summary = Summary {
         documents: &corpus.documents,
@@ -136,14 +176,23 @@ pub(crate) fn run(arguments: &Arguments, assets: &Assets) -> Result<(), Failure>
         HumanCount(pages),
         DecimalBytes(written.bytes as u64),
         HumanCount(written.files as u64),
-        HumanCount(warnings.len() as u64),
+        HumanCount(warnings as u64),
         start.elapsed().as_secs_f32(),
         out.display()
     )?;
     if let Some(guide) = output.guide(&arguments.base_url) {
         writeln!(stderr, "\n{guide}")?;
     }
-    if arguments.strict && !warnings.is_empty() { Err(Failure::Warnings(warnings.len())) } else { Ok(()) }
+    if arguments.strict && warnings > 0 { Err(Failure::Warnings(warnings)) } else { Ok(()) }
+}
+
+fn of_odd_value(odd: &OddValue, documents: &[Document]) -> Warning {
+    let OddValue { document, key, value } = odd;
+    let source = documents.get(*document as usize).map_or_else(String::new, |document| document.id.clone());
+    let message = format!(
+        "has {value:?} for the sort key {key:?}, which is no number as those of other pages are; the page comes last, correct it"
+    );
+    Warning { source, message }
 }
 
 fn layout(name: &str) -> Result<Layout, &'static str> {
@@ -171,9 +220,9 @@ impl Output {
             return Ok(Self::Single { folder: arguments.out.clone().unwrap_or(top), script: assets.single()? });
         }
         let mut widget = assets.widget()?;
-        if arguments.offline {
-            let worker = assets.worker()?;
-            widget = widget.map(|widget| Widget { worker: Some(worker), ..widget });
+        let worker = if arguments.offline { Some(assets.worker()?) } else { None };
+        if let Some(widget) = &mut widget {
+            (widget.worker, widget.is_precompressed) = (worker, arguments.precompress);
         }
         let folder = arguments.out.clone().unwrap_or_else(|| top.join(FOLDER));
         Ok(Self::Bundle { folder, layout: arguments.layout, widget })
@@ -195,12 +244,12 @@ impl Output {
             Self::Single { folder, script } => {
                 let content = single::single(&parts.into_files(Layout::Single)?, script);
                 single::write(folder, &content)?;
-                Ok(Written { files: 1, bytes: content.len() })
+                Ok(Written { files: 1, bytes: content.len(), ..Written::default() })
             }
         }
     }
 
-    fn warning(&self, written: Written) -> Option<String> {
+    fn warning(&self, written: &Written) -> Option<String> {
         match self {
             Self::Bundle { widget: None, .. } => Some(format!(
                 "this program was built without the widget, so the bundle has the index only; {TO_BUILD_IT}"
@@ -242,7 +291,7 @@ mod tests {
     #[test]
     fn a_large_single_file_is_a_warning() {
         let output = Output::Single { folder: PathBuf::new(), script: &[] };
-        let warning = |bytes| output.warning(Written { files: 1, bytes });
+        let warning = |bytes| output.warning(&Written { files: 1, bytes, ..Written::default() });
         assert_eq!(warning(LARGE), None);
         let text = warning(7_200_000).unwrap_or_default();
         assert!(text.starts_with("fihris-search.js has 7.20 MB"), "{text}");

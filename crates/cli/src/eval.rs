@@ -7,8 +7,7 @@
 //!
 //! MRR@10 is the mean of 1/rank of the first right answer, 0 when it is not among the first ten.
 
-use crate::failure::Failure;
-use fihris_index::bundle;
+use crate::{failure::Failure, open::open};
 use fihris_ingest::{page_of, read_answers};
 use fihris_query::Index;
 use serde::{Deserialize, Serialize};
@@ -27,7 +26,7 @@ const NAMED: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder that `fihris build` wrote.
+    /// The folder that `fihris build` wrote, or the site that it is in.
     bundle: PathBuf,
 
     /// Files of queries: CSV with rows `query,url`, several rows for several right answers; or JSON Lines with rows
@@ -78,7 +77,7 @@ struct Set {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let index = Index::new(bundle::open(&arguments.bundle)?.blob);
+    let index = Index::new(open(&arguments.bundle)?.blob);
     let mut sets = Vec::new();
     for path in &arguments.queries {
         let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));

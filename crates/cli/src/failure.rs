@@ -45,9 +45,16 @@ impl Failure {
             Self::Warnings(_) | Self::Ranking(_) => 1,
             Self::Usage(_)
             | Self::Line { .. }
-            | Self::Ingest(IngestError::Unsupported { .. } | IngestError::BaseUrl { .. } | IngestError::Row { .. })
+            | Self::Ingest(
+                IngestError::Unsupported { .. }
+                | IngestError::BaseUrl { .. }
+                | IngestError::Glob { .. }
+                | IngestError::Selector { .. }
+                | IngestError::Row { .. },
+            )
             | Self::Index(IndexError::NotOurs { .. }) => 2,
-            Self::Damaged(_) | Self::Index(IndexError::Damaged { .. } | IndexError::Manifest { .. }) => 4,
+            Self::Damaged(_)
+            | Self::Index(IndexError::Damaged { .. } | IndexError::Renamed { .. } | IndexError::Manifest { .. }) => 4,
             _ => 3,
         })
     }

@@ -1,13 +1,12 @@
 //! `fihris inspect`: what is in a bundle.
 
-use crate::failure::Failure;
-use fihris_index::bundle;
+use crate::{failure::Failure, open::open};
 use serde::Serialize;
 use std::{io::Write as _, path::PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder that `fihris build` wrote.
+    /// The folder that `fihris build` wrote, or the site that it is in.
     bundle: PathBuf,
 
     /// Print one JSON object: {"documents","words","terms","keys","chunks":[{"kind","count","bytes"}],"files":[{"name","bytes"}]}
@@ -39,7 +38,7 @@ struct File {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let bundle = bundle::open(&arguments.bundle)?;
+    let bundle = open(&arguments.bundle)?;
     let metadata = bundle.blob.metadata();
     let report = Report {
         documents: metadata.documents,

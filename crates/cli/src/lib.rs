@@ -10,6 +10,8 @@ mod cache;
 mod eval;
 mod failure;
 mod inspect;
+mod notices;
+mod open;
 mod phases;
 mod query;
 mod serve;

@@ -1,7 +1,6 @@
 //! `fihris query`: one query, answered as in the browser.
 
-use crate::failure::Failure;
-use fihris_index::bundle;
+use crate::{failure::Failure, open::open};
 use fihris_query::{
     Choice, ExplainedHit, ExplainedTier, Explanation, Filter, Index, Interpretation, Response, SearchOptions, Sort,
 };
@@ -13,7 +12,7 @@ use std::{
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder that `fihris build` wrote.
+    /// The folder that `fihris build` wrote, or the site that it is in.
     bundle: PathBuf,
 
     /// What to search for. The last word may be unfinished; "quotes" make a phrase.
@@ -30,6 +29,10 @@ pub(crate) struct Arguments {
     /// Sort by this key: `date`, or the greatest first: `date:desc`
     #[arg(long, value_name = "KEY", value_parser = sort, conflicts_with = "explain")]
     sort: Option<Sort>,
+
+    /// The language of whoever searches, a tag such as de: its pages come first, and of a page's translations the one in it.
+    #[arg(long, value_name = "TAG", conflicts_with = "explain")]
+    lang: Option<String>,
 
     /// Count how many matches have each value of each filter.
     #[arg(long, conflicts_with = "explain")]
@@ -62,6 +65,11 @@ fn sort(text: &str) -> Result<Sort, Infallible> {
     Ok(Sort { key: key.to_owned(), is_descending })
 }
 
+/// What counts of a language tag: the language itself.
+fn language(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
 /// The values of each filter together.
 fn filters(pairs: &[(String, String)]) -> Vec<Filter> {
     let mut filters: Vec<Filter> = Vec::new();
@@ -75,7 +83,7 @@ fn filters(pairs: &[(String, String)]) -> Vec<Filter> {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let index = Index::new(bundle::open(&arguments.bundle)?.blob);
+    let index = Index::new(open(&arguments.bundle)?.blob);
     if arguments.explain {
         let explanation =
             index.explain(&arguments.query, arguments.limit).map_err(|error| Failure::Damaged(error.to_string()))?;
@@ -85,6 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         limit: arguments.limit,
         filters: filters(&arguments.filter),
         sort: arguments.sort.clone(),
+        lang: arguments.lang.as_deref().map(language),
         is_literal: arguments.literal,
         facets: arguments.facets,
         // A terminal shows one passage of a page.

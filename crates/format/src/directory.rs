@@ -7,6 +7,7 @@
 //! each keys chunk: varint bytes in common with the first key of the one before, text of the rest; varint number of keys
 //! each facets chunk: its name, see `facets`
 //! varint number of files; each: 8 bytes of hash, which name it; varint number of chunks
+//! 8 bytes: the checksum of the chunks behind the directory, so that its own tells one index from another
 //! ```
 //!
 //! Without files, all chunks follow the directory in its own file.
@@ -31,7 +32,13 @@ pub struct Directory {
     /// What each facets chunk is for.
     pub(crate) facets: Vec<FacetName>,
     pub(crate) files: Vec<File>,
+    /// The checksum of the chunks behind the directory.
+    pub(crate) behind: u64,
 }
+
+/// How many bytes the first keys may have together, besides four for each byte of the directory: what they have in common is
+/// written once, so that few bytes could become any number.
+const MAX_FIRSTS: usize = 1 << 20;
 
 /// A file of chunks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +96,7 @@ impl Directory {
             out.extend(file.hash);
             push_varint(file.chunks, &mut out);
         }
+        out.extend(self.behind.to_le_bytes());
         Ok(out)
     }
 
@@ -105,11 +113,13 @@ impl Directory {
             *len |= cursor.varint()?.checked_mul(256)?;
         }
         let mut keys: Vec<(Vec<u8>, u32)> = Vec::new();
+        let mut room = MAX_FIRSTS.saturating_add(bytes.len().saturating_mul(4));
         for _ in 0..keys_count {
             let common = index(cursor.varint()?);
             let mut first = keys.last().map_or(&[][..], |(first, _)| first).get(..common)?.to_vec();
             let len = index(cursor.varint()?);
             first.extend(cursor.bytes(len)?);
+            room = room.checked_sub(first.len())?;
             keys.push((first, cursor.varint()?));
         }
         let mut facets = Vec::new();
@@ -122,11 +132,12 @@ impl Directory {
             let _: &[u8] = rest;
             files.push(File { hash: *hash, chunks: cursor.varint()? });
         }
+        let behind = cursor.u64()?;
         let is_whole = cursor.is_empty()
             && sum(keys.iter().map(|(_, count)| *count)) == Some(metadata.keys)
             && keys.is_sorted_by(|(a, _), (b, _)| a < b)
             && (files.is_empty() || sum(files.iter().map(|file| file.chunks)) == u32::try_from(all).ok());
-        is_whole.then_some(Self { metadata, counts, stored, keys, facets, files })
+        is_whole.then_some(Self { metadata, counts, stored, keys, facets, files, behind })
     }
 
     /// The number of chunks of a kind, and of their stored bytes.
@@ -205,4 +216,26 @@ impl Directory {
 /// `None` when it is too large.
 fn sum(mut counts: impl Iterator<Item = u32>) -> Option<u32> {
     counts.try_fold(0, u32::checked_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory of so many keys chunks, whose first keys have `common` bytes in common.
+    fn directory(chunks: u32, common: usize) -> Directory {
+        let first = |chunk: u32| [vec![b'a'; common], chunk.to_be_bytes().to_vec()].concat();
+        let keys: Vec<_> = (0..chunks).map(|chunk| (first(chunk), 1)).collect();
+        let counts = [1, keys.len(), 0, 0, 0, 0];
+        let metadata = Metadata { keys: chunks, ..Metadata::default() };
+        Directory { metadata, counts, stored: vec![1; keys.len() + 1], keys, behind: 7, ..Directory::default() }
+    }
+
+    #[test]
+    fn what_first_keys_have_in_common_does_not_grow_without_bound() {
+        let decoded = |directory: &Directory| Directory::decode(&directory.encode().unwrap());
+        let usual = directory(5000, 200);
+        assert_eq!(decoded(&usual), Some(usual));
+        assert_eq!(decoded(&directory(5000, 20_000)), None);
+    }
 }

@@ -1,4 +1,4 @@
-//! The facets chunk: which values of one filter, or of one sort key, the documents have.
+//! The facets chunk: which values of one filter, or of one sort key, the documents have; and what else parts or orders them.
 //!
 //! ```text
 //! varint number of values; each: text
@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A sort key's values are in its order and have no text, as nothing but their order is asked for: it was found when the index
-//! was built, so that whoever sorts compares whole numbers.
+//! was built, so that whoever sorts compares whole numbers. The kinds without a name are there once at most.
 
 use crate::{
     bits::{BitWriter, Bits, PADDING, rice_parameter},
@@ -21,6 +21,20 @@ pub enum FacetKind {
     Filter,
     /// Documents are put into its order.
     Sort,
+    /// Documents are in these languages, the main one first. It has no name.
+    Language,
+    /// Documents that are one page in other languages, or copies of it; a value has [`COPIES`] for text if its documents have
+    /// the same text, and none if they are all translations and copies of one page. It has no name.
+    Twins,
+    /// Documents that list others: a value of one document, and one of those it lists. It has no name.
+    Lists,
+}
+
+/// See [`FacetKind::Twins`].
+pub const COPIES: &str = "=";
+
+impl FacetKind {
+    const ALL: [Self; 5] = [Self::Filter, Self::Sort, Self::Language, Self::Twins, Self::Lists];
 }
 
 /// What a facet is called, and for what.
@@ -108,14 +122,15 @@ impl Facet {
 /// Bytes of a name and of what it is for, in the directory.
 pub(crate) fn push_name(name: &FacetName, out: &mut Vec<u8>) {
     let len = u32::try_from(name.name.len()).unwrap_or(u32::MAX);
-    push_varint(len.saturating_mul(2).saturating_add(u32::from(name.kind == FacetKind::Sort)), out);
+    let kind = FacetKind::ALL.iter().position(|kind| *kind == name.kind).unwrap_or(0);
+    push_varint(len.saturating_mul(8).saturating_add(u32::try_from(kind).unwrap_or(0)), out);
     out.extend_from_slice(name.name.as_bytes());
 }
 
 pub(crate) fn read_name(cursor: &mut Cursor<'_>) -> Option<FacetName> {
     let flags = cursor.varint()?;
-    let kind = if flags & 1 == 1 { FacetKind::Sort } else { FacetKind::Filter };
-    let name = str::from_utf8(cursor.bytes(index(flags >> 1))?).ok()?.into();
+    let kind = *FacetKind::ALL.get(index(flags & 7))?;
+    let name = str::from_utf8(cursor.bytes(index(flags >> 3))?).ok()?.into();
     Some(FacetName { kind, name })
 }
 
@@ -137,8 +152,8 @@ mod tests {
         }
 
         #[test]
-        fn names_come_back(name: String, is_sort: bool) {
-            let kind = if is_sort { FacetKind::Sort } else { FacetKind::Filter };
+        fn names_come_back(name: String, kind in 0_usize..5) {
+            let kind = FacetKind::ALL[kind];
             let name = FacetName { kind, name };
             let mut bytes = Vec::new();
             push_name(&name, &mut bytes);

@@ -75,6 +75,13 @@ impl Header {
         self.inflated
     }
 
+    /// What the index's own file is named by: the checksum of the header and the directory, which has that of all chunks or
+    /// the names of their files.
+    #[must_use]
+    pub fn name(&self) -> [u8; 8] {
+        self.checksum.to_le_bytes()
+    }
+
     /// Reads the inflated directory.
     ///
     /// # Errors

@@ -44,7 +44,7 @@ pub use dictionary::{Dictionary, Node};
 pub use directory::{Directory, File, Location};
 pub use documents::{DocumentEntry, DocumentRecord, Fields, Section};
 pub use error::FormatError;
-pub use facets::{Facet, FacetEntry, FacetKind, FacetName};
+pub use facets::{COPIES, Facet, FacetEntry, FacetKind, FacetName};
 pub use file::{HEADER_LEN, Header};
 pub use impact::{Impact, Weights};
 pub use keys::{ClassEntry, KeyEntry, KeyRecord, Link, LinkKind, spread, spread_documents};
@@ -67,7 +67,7 @@ pub mod write {
 }
 
 /// Version of the file layout; a file of another version is refused.
-pub const FORMAT_VERSION: u16 = 1;
+pub const FORMAT_VERSION: u16 = 2;
 
 /// Position of the first word of a document's text. The title's words have the positions before, from 0: no title is so long
 /// that a phrase could span both.

@@ -6,6 +6,7 @@
 use crate::{
     ChunkKind, ClassEntry, Directory, FacetName, File, FormatError, KeyEntry, Metadata, Norms, PostingEntry,
     PrefixEntry,
+    checksum::checksum,
     chunk::seal,
     documents::MAX_DOCUMENT_LEN,
     facets::encode_facet,
@@ -32,7 +33,7 @@ pub struct Item {
 /// The hash of what an item is known by.
 #[must_use]
 pub fn hash(name: &[u8]) -> u64 {
-    crate::checksum::checksum(name)
+    checksum(name)
 }
 
 /// Cuts items into runs of `sizes.start` to `sizes.end` bytes; the last may be smaller, and a large item may be alone.
@@ -184,6 +185,7 @@ impl Contents {
             keys: self.keys,
             facets: self.facets,
             files: self.files,
+            behind: checksum(&stored.concat()),
         };
         let inflated = directory.encode()?;
         encode_file(&inflated, &deflate(&inflated), stored)

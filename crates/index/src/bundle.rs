@@ -16,17 +16,18 @@
 //! ```
 //!
 //! Files named after their content can be cached for ever. The manifest is also written into the script, which so knows
-//! without asking what to fetch; the file is asked when what the script knows is there no more. A build is written beside
-//! the bundle and moved into place with the manifest last, so that a reader always sees one whole index.
+//! without asking what to fetch; the file is asked when what the script knows is there no more. How a new build takes the
+//! place of the one before is told in `publish`.
 
-use crate::{IndexError, IndexFiles, layout};
-use fihris_format::{Blob, ChunkKind};
+use crate::{IndexError, IndexFiles, layout, publish};
+
+pub use publish::{Written, write};
+
+use fihris_format::{Blob, ChunkKind, Header};
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
-    collections::BTreeSet,
     fs,
-    io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -57,23 +58,28 @@ pub struct Widget<'a> {
     pub worker: Option<&'a [u8]>,
     /// Name and content of the others: `fihris.d.ts`, `custom-elements.json`, and those with the hash of the widget in their names.
     pub files: Vec<(&'a str, &'a [u8])>,
+    /// Whether its files are also written compressed, beside themselves.
+    pub is_precompressed: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Manifest {
+pub(crate) struct Manifest {
     format: u32,
     /// The hash in the names of the widget's files, which is one of all of them: the script has less to carry.
-    widget: Option<String>,
+    pub(crate) widget: Option<String>,
     /// The hash in the name of the index's own file.
     index: String,
-    /// What the box says before its strings are loaded, in each language: its code, the placeholder, and that there is no search.
+    /// The language of most pages, for a search on a page that does not say its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
+    /// What the box says before its strings are loaded, in each of the site's languages: its code, the placeholder, and that there is no search.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     labels: Vec<[String; 3]>,
 }
 
 impl Manifest {
     /// The name of the index's own file.
-    fn index_file(&self) -> String {
+    pub(crate) fn index_file(&self) -> String {
         format!("index-{}.fihris", self.index)
     }
 }
@@ -122,15 +128,6 @@ pub struct ChunkSizes {
     pub bytes: usize,
 }
 
-/// What a bundle takes on disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// How many files it has.
-    pub files: usize,
-    /// Bytes of all of them.
-    pub bytes: usize,
-}
-
 /// What the script has in place of its manifest until a bundle is written.
 const MANIFEST_SLOT: &str = "__FIHRIS_MANIFEST__";
 
@@ -140,13 +137,14 @@ const OFFLINE_SLOT: &str = "__FIHRIS_OFFLINE__";
 /// The files of a bundle, manifest last: what [`write()`] puts into a folder.
 #[must_use]
 pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(String, Cow<'a, [u8]>)> {
-    let hash = blake3::hash(&index.index).to_hex()[..HASH].to_owned();
+    let hash = index_name(&index.index).expect("a file with a header");
     let widget_hash = widget.and_then(|widget| widget.files.iter().find_map(|(name, _)| hash_of(name)));
     let manifest = Manifest {
         format: MANIFEST_FORMAT,
         widget: widget_hash.map(str::to_owned),
         index: hash,
-        labels: widget.map(labels).unwrap_or_default(),
+        lang: index.langs.first().cloned(),
+        labels: widget.map(|widget| labels(widget, &index.langs)).unwrap_or_default(),
     };
     let mut files: Vec<(String, Cow<'a, [u8]>)> =
         index.pieces.iter().map(|(name, bytes)| (piece_name(name), bytes.into())).collect();
@@ -168,8 +166,9 @@ pub fn files<'a>(index: &'a IndexFiles, widget: Option<&Widget<'a>>) -> Vec<(Str
     files
 }
 
-/// The labels of the languages that the widget has strings in. A script that a page loads carries them, so they are few.
-fn labels(widget: &Widget<'_>) -> Vec<[String; 3]> {
+/// The labels of the languages that pages are in; of all that the widget has strings in, if no page says. A script that every page
+/// loads carries them, so they are few.
+fn labels(widget: &Widget<'_>, langs: &[String]) -> Vec<[String; 3]> {
     #[derive(Deserialize)]
     struct Strings {
         placeholder: String,
@@ -177,6 +176,9 @@ fn labels(widget: &Widget<'_>) -> Vec<[String; 3]> {
     }
     let of = |(name, content): &(&str, &[u8])| {
         let code = name.strip_prefix("strings-")?.split('-').next()?;
+        if !langs.is_empty() && !langs.iter().any(|lang| lang == code) {
+            return None;
+        }
         let Strings { placeholder, unavailable } = serde_json::from_slice(content).ok()?;
         Some([code.to_owned(), placeholder, unavailable])
     };
@@ -192,50 +194,8 @@ pub(crate) fn fill<'a>(script: &'a [u8], slot: &str, content: &[u8]) -> Cow<'a, 
     [&script[..quoted.start], content, &script[quoted.end..]].concat().into()
 }
 
-fn piece_name(hash: &str) -> String {
+pub(crate) fn piece_name(hash: &str) -> String {
     format!("piece-{hash}.fihris")
-}
-
-/// Writes a bundle into `folder`, replacing the one that is there.
-///
-/// Files that are not there yet go into a temporary folder on the same disk first and are then moved one by one, the manifest
-/// last; afterwards those files of the bundle before that it has no more are removed.
-///
-/// # Errors
-/// When the folder holds anything that is no bundle, or cannot be written.
-pub fn write(folder: &Path, index: &IndexFiles, widget: Option<&Widget<'_>>) -> Result<Written, IndexError> {
-    let files = files(index, widget);
-    let before: BTreeSet<String> = existing(folder)?.into_iter().collect();
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    fs::create_dir_all(&parent).map_err(IndexError::io(&parent))?;
-    let staging = tempfile::Builder::new().prefix(".fihris-").tempdir_in(&parent).map_err(IndexError::io(&parent))?;
-    let is_new = |(name, content): &&(String, Cow<'_, [u8]>)| {
-        !before.contains(name) || fs::read(folder.join(name)).is_ok_and(|there| there != **content)
-    };
-    let new: Vec<&(String, Cow<'_, [u8]>)> = files.iter().filter(is_new).collect();
-    for (name, content) in &new {
-        let path = staging.path().join(name);
-        let mut file = fs::File::create(&path).map_err(IndexError::io(&path))?;
-        file.write_all(content).map_err(IndexError::io(&path))?;
-        // Hundreds of pieces would be slow to wait for one by one; a torn one shows by its checksums.
-        if !name.starts_with("piece-") {
-            file.sync_all().map_err(IndexError::io(&path))?;
-        }
-    }
-    fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
-    for (name, _) in new {
-        let to = folder.join(name);
-        fs::rename(staging.path().join(name), &to).map_err(IndexError::io(&to))?;
-    }
-    let now: BTreeSet<&String> = files.iter().map(|(name, _)| name).collect();
-    for old in before.iter().filter(|old| !now.contains(old)) {
-        let path = folder.join(old);
-        fs::remove_file(&path).map_err(IndexError::io(&path))?;
-    }
-    Ok(Written { files: files.len(), bytes: files.iter().map(|(_, content)| content.len()).sum() })
 }
 
 /// Reads a bundle's folder.
@@ -254,6 +214,9 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
         IndexError::Damaged { path: folder.join(name), error }
     };
     let blob = layout::open(&file, |hash| read(&piece_name(hash)), damaged)?;
+    if index_name(&file).is_none_or(|hash| hash != manifest.index) {
+        return Err(IndexError::Renamed { path: folder.join(manifest.index_file()) });
+    }
     let directory = blob.directory();
     let sizes = ChunkKind::ALL
         .into_iter()
@@ -266,14 +229,15 @@ pub fn open(folder: &Path) -> Result<Bundle, IndexError> {
     names.push(manifest.index_file());
     if let Some(widget) = &manifest.widget {
         names.extend([SCRIPT, TYPES, ELEMENTS].map(str::to_owned));
-        names.extend(existing(folder)?.into_iter().filter(|name| hash_of(name) == Some(widget) || name == WORKER));
+        names
+            .extend(publish::names(folder)?.into_iter().filter(|name| hash_of(name) == Some(widget) || name == WORKER));
     }
     names.push(MANIFEST.to_owned());
     let files = names.into_iter().map(|name| folder.join(name)).collect();
     Ok(Bundle { blob, sizes, files })
 }
 
-fn read_manifest(folder: &Path) -> Result<Manifest, IndexError> {
+pub(crate) fn read_manifest(folder: &Path) -> Result<Manifest, IndexError> {
     let path = folder.join(MANIFEST);
     let json = fs::read(&path).map_err(IndexError::io(&path))?;
     let bad = |reason: String| IndexError::Manifest { path: path.clone(), reason };
@@ -291,39 +255,37 @@ fn read_manifest(folder: &Path) -> Result<Manifest, IndexError> {
     Ok(manifest)
 }
 
-/// The files a bundle in `folder` has. An empty or missing folder has none; one with anything else in it is refused.
-fn existing(folder: &Path) -> Result<Vec<String>, IndexError> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(IndexError::io(folder)(error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(IndexError::io(folder))?;
-        match entry.file_name().into_string() {
-            Ok(name) if is_ours(&name) => names.push(name),
-            _ => {
-                return Err(IndexError::NotOurs { path: folder.to_owned() });
-            }
-        }
-    }
-    names.sort_unstable();
-    Ok(names)
+/// Whether a file is named like one that bundles have, of whatever build.
+pub(crate) fn is_ours(name: &str) -> bool {
+    const HASHED: [(&str, &str); 8] = [
+        ("index-", ".fihris"),
+        ("piece-", ".fihris"),
+        ("engine-", ".js"),
+        ("engine-", ".wasm"),
+        ("extras-", ".js"),
+        ("ui-", ".js"),
+        ("highlight-", ".js"),
+        ("strings-", ".json"),
+    ];
+    let is_hashed = |(start, end): &(&str, &str)| name.starts_with(start) && name.ends_with(end);
+    [MANIFEST, SCRIPT, TYPES, ELEMENTS, WORKER].contains(&name) || hash_of(name).is_some() && HASHED.iter().any(is_hashed)
 }
 
-/// Whether a file is one that bundles have, of whatever build.
-fn is_ours(name: &str) -> bool {
-    const HASHED: [&str; 7] = ["engine-", "extras-", "highlight-", "index-", "piece-", "strings-", "ui-"];
-    [MANIFEST, SCRIPT, TYPES, ELEMENTS, WORKER].contains(&name)
-        || hash_of(name).is_some() && HASHED.iter().any(|prefix| name.starts_with(prefix))
+/// The hash that the index's own file, or one of its parts, would be named by.
+pub(crate) fn content_name(name: &str, content: &[u8]) -> Option<String> {
+    if name.starts_with("piece-") { Some(layout::name_of(layout::hash_of(content))) } else { index_name(content) }
+}
+
+/// The hash in the name of the index's own file.
+fn index_name(file: &[u8]) -> Option<String> {
+    Some(layout::name_of(Header::read(file, u32::try_from(file.len()).ok()?).ok()?.name()))
 }
 
 /// Hexadecimal digits of a hash in a file's name.
 const HASH: usize = 16;
 
 /// The hash in the name of a file, before its extension.
-fn hash_of(name: &str) -> Option<&str> {
+pub(crate) fn hash_of(name: &str) -> Option<&str> {
     let (stem, _) = name.rsplit_once('.')?;
     let (_, hash) = stem.rsplit_once('-')?;
     is_hash(hash).then_some(hash)
@@ -338,31 +300,23 @@ mod tests {
     use super::*;
     use crate::{Document, Layout, OwnerWords, compile_with};
 
-    fn index(title: &str, layout: Layout) -> IndexFiles {
-        let document = Document { id: "a".into(), url: "/a/".into(), title: title.into(), ..Document::default() };
-        compile_with(&[document], &OwnerWords::default(), &|_| ()).unwrap().parts.into_files(layout).unwrap()
-    }
-
     #[test]
-    fn a_new_build_replaces_the_files_of_the_one_before() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path().join("fihris");
-        for (title, layout) in [("بيان", Layout::Single), ("إعلان", Layout::Sharded), ("نداء", Layout::Auto)]
-        {
-            let index = index(title, layout);
-            write(&folder, &index, None).unwrap();
-            let bundle = open(&folder).unwrap();
-            assert_eq!(bundle.blob.document(0).unwrap().unwrap().title, title);
-            assert_eq!(fs::read_dir(&folder).unwrap().count(), 2 + index.pieces.len());
+    fn another_whole_index_under_the_name_of_one_is_told_from_it() {
+        for layout in [Layout::Single, Layout::Sharded] {
+            let folder = tempfile::tempdir().unwrap();
+            let [own, other] = ["بيان", "خبر"].map(|title| {
+                let document =
+                    Document { id: "a".into(), url: "/a/".into(), title: title.into(), ..Document::default() };
+                let parts = compile_with(&[document], &OwnerWords::default(), &|_| ()).unwrap().parts;
+                parts.into_files(layout).unwrap()
+            });
+            write(folder.path(), &other, None).unwrap();
+            write(folder.path(), &own, None).unwrap();
+            assert!(open(folder.path()).is_ok());
+            let path = folder.path().join(read_manifest(folder.path()).unwrap().index_file());
+            fs::write(&path, &other.index).unwrap();
+            assert!(matches!(open(folder.path()), Err(IndexError::Renamed { path: named }) if named == path));
         }
-    }
-
-    #[test]
-    fn a_folder_with_other_files_is_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("index.html"), "x").unwrap();
-        assert!(matches!(write(folder.path(), &index("بيان", Layout::Auto), None), Err(IndexError::NotOurs { .. })));
-        assert_eq!(fs::read(folder.path().join("index.html")).unwrap(), b"x");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Documents to the parts of an index: the words of each become the postings and positions of terms.
 
 use crate::{
-    Document, IndexError, OwnerWords, compounds, facets,
+    Document, IndexError, OwnerWords, compounds,
+    facets::{self, OddValue},
+    kin::Kin,
     layout::{self, Parts},
     names,
     occurrences::{self, Corpus, Field, Lengths},
@@ -31,6 +33,8 @@ pub struct Compiled {
     pub parts: Parts,
     /// Which of [`OwnerWords::synonyms`] do nothing, because neither name occurs.
     pub idle_synonyms: Vec<usize>,
+    /// Values of sort keys that do not count.
+    pub odd_values: Vec<OddValue>,
 }
 
 /// The documents of a term, and where it stands in each, one after another.
@@ -70,21 +74,27 @@ pub fn compile_with(
     let terms = term_lists(&corpus, &vocabulary, &averages);
     let prefixes = prefixes::find(&vocabulary, &terms, &norms, documents.len());
     let words = corpus.documents.iter().map(|d| u64::from(d.lengths.title + d.lengths.headings + d.lengths.body)).sum();
+    let kin = Kin::of(documents);
+    let filters = kin.filters(documents);
     let entries: Vec<DocumentEntry<'_>> = documents
         .iter()
-        .map(|document| DocumentEntry {
+        .zip(&filters)
+        .map(|(document, filters)| DocumentEntry {
             id: &document.id,
             url: &document.url,
             title: &document.title,
             date: document.date.as_deref().unwrap_or(""),
             text: &document.body,
             meta: &document.meta,
-            filters: &document.filters,
+            filters,
             sections: &document.sections,
         })
         .collect();
-    let parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets::find(documents))?;
-    Ok(Compiled { parts, idle_synonyms: vocabulary.idle })
+    let (mut facets, odd_values) = facets::find(documents, &filters);
+    facets.extend(kin.facets());
+    let mut parts = layout::parts(words, &mut vocabulary, &terms, prefixes, &norms, &entries, facets)?;
+    parts.langs = kin.languages();
+    Ok(Compiled { parts, idle_synonyms: vocabulary.idle, odd_values })
 }
 
 /// The postings of each term, and its positions, in term order.
@@ -196,4 +206,38 @@ fn round(length: u64) -> u64 {
         unit *= 10;
     }
     (length + unit / 2) / unit * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fihris_format::ChunkKind;
+
+    /// A text of common and rare words, in no order.
+    fn text(words: u64, seed: u64) -> String {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % 3000
+        };
+        (0..words).map(|_| format!("كلمة{}", next())).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_page_much_longer_than_the_others_costs_what_its_words_cost() {
+        let page =
+            |number: u64, words| Document { id: number.to_string(), body: text(words, number), ..Document::default() };
+        let positions = |documents: &[Document]| {
+            let parts = compile_with(documents, &OwnerWords::default(), &|_| ()).unwrap().parts;
+            parts.sizes().iter().find(|size| size.kind == ChunkKind::Positions).unwrap().bytes
+        };
+        let mut documents: Vec<Document> = (0..150).map(|number| page(number, 300)).collect();
+        let short = positions(&documents);
+        for words in [3_000, 10_000, 60_000] {
+            documents.push(page(words, words));
+            let long = positions(&documents) - short;
+            assert!(long < usize::try_from(words).unwrap() * 9 / 4, "{words} words have {long} bytes of positions");
+            documents.pop();
+        }
+    }
 }

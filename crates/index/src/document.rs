@@ -29,4 +29,13 @@ pub struct Document {
     pub filters: Vec<(String, String)>,
     /// Values that pages are put in order by, by name. Each name once.
     pub sort: Vec<(String, String)>,
+    /// The language, as a tag in lower case: `ar`, `de-at`. A search in a language gives its pages first.
+    pub lang: Option<String>,
+    /// What it has in common with its copies, those in other languages too: a search gives one of them, of those in one language
+    /// the first.
+    pub copies: Option<String>,
+    /// What it has in common with its translations and their copies: a search in a language gives one of them.
+    pub translations: Option<String>,
+    /// The ids of documents that it lists, if that is all it does: it comes behind them.
+    pub lists: Vec<String>,
 }

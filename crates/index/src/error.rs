@@ -25,6 +25,12 @@ pub enum IndexError {
         #[source]
         error: FormatError,
     },
+    /// A file is whole, but another one than its name says.
+    #[error("{}: is another file than its name says, perhaps of another build; build the bundle again, or publish all of it", path.display())]
+    Renamed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The manifest cannot be understood.
     #[error("{}: {reason}", path.display())]
     Manifest {
@@ -33,7 +39,7 @@ pub enum IndexError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The output folder holds files that fihris did not write.
+    /// The output folder holds other things and no bundle.
     #[error("{}: the folder is not empty and is no fihris bundle; choose another with --out or empty it", path.display())]
     NotOurs {
         /// The folder.

@@ -11,8 +11,8 @@
 
 use crate::{IndexError, bundle::ChunkSizes, compile::TermList, vocabulary::Vocabulary};
 use fihris_format::{
-    Blob, ChunkKind, DocumentEntry, FacetEntry, FacetName, File, FormatError, Header, KeyEntry, Metadata, Norms,
-    PostingEntry, PrefixEntry, TextModel, spread,
+    Blob, ChunkKind, Directory, DocumentEntry, FacetEntry, FacetName, File, FormatError, Header, KeyEntry, Metadata,
+    Norms, PostingEntry, PrefixEntry, TextModel, spread,
     write::{
         Chunk, Contents, Item, TextEncoder, cut, document_chunk, document_text, facet_chunk, hash, keys_chunk,
         prefix_chunk, separator, tables_chunk, terms_chunks, train_text,
@@ -46,6 +46,8 @@ pub struct Parts {
     contents: Contents,
     /// The chunks as they are stored, each with the hash of what it begins with.
     stored: Vec<(Vec<u8>, u64)>,
+    /// See [`IndexFiles::langs`].
+    pub(crate) langs: Vec<String>,
 }
 
 /// How an index is laid out in files.
@@ -67,6 +69,8 @@ pub struct IndexFiles {
     pub index: Vec<u8>,
     /// Those with chunks, if there are any, each with the hash that names it.
     pub pieces: Vec<(String, Vec<u8>)>,
+    /// The languages that documents say they are in, that of most first.
+    pub langs: Vec<String>,
 }
 
 impl IndexFiles {
@@ -141,7 +145,7 @@ pub(crate) fn parts(
         .collect();
     let lens = stored.iter().map(|(kind, bytes, _)| (*kind, bytes.len())).collect();
     let stored = stored.into_iter().map(|(_, bytes, hash)| (bytes, hash)).collect();
-    Ok(Parts { contents: Contents { chunks: lens, ..contents }, stored })
+    Ok(Parts { contents: Contents { chunks: lens, ..contents }, stored, langs: Vec::new() })
 }
 
 impl Parts {
@@ -184,7 +188,8 @@ impl Parts {
     /// When it is too large for the format.
     pub fn into_files(mut self, layout: Layout) -> Result<IndexFiles, IndexError> {
         if layout == Layout::Single || (layout == Layout::Auto && self.stored_len() <= SMALL) {
-            return Ok(IndexFiles { index: self.into_single()?, pieces: Vec::new() });
+            let langs = std::mem::take(&mut self.langs);
+            return Ok(IndexFiles { index: self.into_single()?, pieces: Vec::new(), langs });
         }
         let mut pieces = Vec::new();
         let mut start = 0;
@@ -202,7 +207,7 @@ impl Parts {
                 pieces.push((name_of(hash), bytes));
             }
         }
-        Ok(IndexFiles { index: self.contents.into_file(deflate, &[])?, pieces })
+        Ok(IndexFiles { index: self.contents.into_file(deflate, &[])?, pieces, langs: self.langs })
     }
 }
 
@@ -214,6 +219,19 @@ pub fn open_file(file: &[u8]) -> Result<Blob, FormatError> {
     open(file, |_| Ok(Vec::new()), |_, error| error)
 }
 
+/// The names of the other files of an index, by its own.
+pub(crate) fn pieces(file: &[u8]) -> Result<Vec<String>, FormatError> {
+    Ok(directory(file)?.0.files().iter().map(|file| name_of(file.hash)).collect())
+}
+
+/// The directory of an index's own file, and the chunks behind it.
+fn directory(file: &[u8]) -> Result<(Directory, &[u8]), FormatError> {
+    let header = Header::read(file, u32::try_from(file.len()).unwrap_or(u32::MAX))?;
+    let (deflated, chunks) = header.split(file);
+    let inflated = inflate(deflated, header.inflated_len()).ok_or(FormatError::Directory)?;
+    Ok((header.directory(&inflated)?, chunks))
+}
+
 /// Reads an index whole. `piece` gives the bytes of one of its other files, by name; `damaged` says what is wrong with that
 /// file, or with its own.
 pub(crate) fn open<E>(
@@ -222,10 +240,8 @@ pub(crate) fn open<E>(
     damaged: impl Fn(Option<&str>, FormatError) -> E,
 ) -> Result<Blob, E> {
     let own = |error| damaged(None, error);
-    let header = Header::read(file, u32::try_from(file.len()).unwrap_or(u32::MAX)).map_err(own)?;
-    let (deflated, chunks) = header.split(file);
-    let directory = inflate(deflated, header.inflated_len()).ok_or(own(FormatError::Directory))?;
-    let mut blob = Blob::new(header.directory(&directory).map_err(own)?);
+    let (directory, chunks) = directory(file).map_err(own)?;
+    let mut blob = Blob::new(directory);
     let files = blob.directory().files().to_vec();
     if files.is_empty() {
         put_all(&mut blob, None, chunks).map_err(own)?;
@@ -267,7 +283,7 @@ fn put_all(blob: &mut Blob, file: Option<usize>, bytes: &[u8]) -> Result<(), For
 }
 
 /// What a file is named by.
-fn hash_of(bytes: &[u8]) -> [u8; 8] {
+pub(crate) fn hash_of(bytes: &[u8]) -> [u8; 8] {
     *blake3::hash(bytes).as_bytes().first_chunk().expect("a hash has 32 bytes")
 }
 

@@ -6,6 +6,7 @@
 //!           --vocabulary---> terms numbered by base, keys in dictionary order
 //!           --compile------> postings and positions of each term
 //!           --facets-------> values of filters, orders of sort keys
+//!           --kin----------> languages, versions of one page, lists
 //!           --layout-------> chunks, in one file or many
 //!           --bundle-------> a folder with the index and the widget's files
 //!           --single-------> or one script with all of it
@@ -22,16 +23,20 @@ mod error;
 mod evidence;
 mod facets;
 mod keys;
+mod kin;
 mod layout;
 mod names;
 mod occurrences;
+mod precompress;
 mod prefixes;
+mod publish;
 pub mod single;
 mod vocabulary;
 
 pub use compile::{Compiled, compile, compile_with};
 pub use document::Document;
 pub use error::IndexError;
+pub use facets::OddValue;
 pub use fihris_format::{MAX_KEY_WORDS, Section};
 pub use layout::{IndexFiles, Layout, Parts, open_file};
 pub use names::{Name, OwnerWords};

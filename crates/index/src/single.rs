@@ -1,10 +1,11 @@
 //! The single file: a whole bundle in one script, for pages that come from no server.
 //!
 //! ```text
-//! fihris-search.js = the widget's script with the index, laid out in one file, as a string of base64 in its slot
+//! fihris-search.js = the widget's script with the index, laid out in one file, as a string of base64 in its slot, and behind a
+//!                    space the language of most pages
 //! ```
 
-use crate::{IndexError, IndexFiles, bundle::fill};
+use crate::{IndexError, IndexFiles, bundle::fill, publish::Staging};
 use std::{
     fs,
     io::Write as _,
@@ -20,7 +21,8 @@ const INDEX_SLOT: &str = "__FIHRIS_INDEX__";
 /// The single file, of the widget's script and an index that is one file.
 #[must_use]
 pub fn single(index: &IndexFiles, script: &[u8]) -> Vec<u8> {
-    let quoted = format!("\"{}\"", base64(&index.index));
+    let lang = index.langs.first().map_or("", String::as_str);
+    let quoted = format!("\"{} {lang}\"", base64(&index.index));
     fill(script, INDEX_SLOT, quoted.as_bytes()).into_owned()
 }
 
@@ -31,8 +33,8 @@ pub fn single(index: &IndexFiles, script: &[u8]) -> Vec<u8> {
 pub fn write(folder: &Path, content: &[u8]) -> Result<PathBuf, IndexError> {
     fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
     let path = folder.join(SINGLE);
-    let staging = tempfile::Builder::new().prefix(".fihris-").tempdir_in(folder).map_err(IndexError::io(folder))?;
-    let new = staging.path().join(SINGLE);
+    let staging = Staging::new(folder)?;
+    let new = staging.folder.join(SINGLE);
     let put = || {
         let mut file = fs::File::create(&new)?;
         file.write_all(content)?;
@@ -82,9 +84,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index.html"), "x").unwrap();
         for content in ["a", "b"] {
-            let index = IndexFiles { index: content.into(), pieces: Vec::new() };
+            let index = IndexFiles { index: content.into(), pieces: Vec::new(), langs: vec!["ar".into()] };
             let path = write(folder.path(), &single(&index, b"i=\"__FIHRIS_INDEX__\";")).unwrap();
-            assert_eq!(fs::read_to_string(path).unwrap(), format!("i=\"{}\";", base64(content.as_bytes())));
+            assert_eq!(fs::read_to_string(path).unwrap(), format!("i=\"{} ar\";", base64(content.as_bytes())));
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
         }
     }

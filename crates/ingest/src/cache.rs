@@ -26,7 +26,10 @@ use fihris_index::{Document, Section};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::page::{Marking, Page, Reading, Source, Warning};
+use crate::front_matter::Days;
+use crate::kin::Relations;
+use crate::omission::Reason;
+use crate::page::{Links, Marking, Naming, Page, Reading, Source, Warning};
 use crate::{Options, walk};
 
 /// What the name of a cache begins with while it is written. Only a build that was killed leaves one.
@@ -89,6 +92,8 @@ struct Entry<'a> {
     /// Source and message.
     #[serde(borrow)]
     warnings: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Why it was left out.
+    reasons: Vec<Reason>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,8 +108,12 @@ struct PageEntry<'a> {
     meta: Pairs<'a>,
     filters: Pairs<'a>,
     sort: Pairs<'a>,
-    /// Whether it has `data-fihris-body`, if it could.
-    is_marked: Option<bool>,
+    marking: Marking,
+    naming: Cow<'a, Naming>,
+    links: Cow<'a, Links>,
+    relations: Cow<'a, Relations>,
+    /// The first and the last day on which it is public.
+    days: (Option<Cow<'a, str>>, Option<Cow<'a, str>>),
 }
 
 type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
@@ -138,11 +147,18 @@ impl Cache {
     /// What stands for a file's sources.
     pub(crate) fn key(&self, file: &walk::File, options: &Options, bytes: &[u8]) -> [u8; 32] {
         // Whoever adds an option is told here that what files give follows from it.
-        let Options { base_url } = options;
+        // The choice of files and the day follow later.
+        let Options { base_url, root_selector, exclude_selectors, include: _, exclude: _, clean_urls: _, today: _ } =
+            options;
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.program);
         let path = file.path.to_string_lossy();
-        for part in [base_url.as_bytes(), path.as_bytes(), file.id.as_bytes(), bytes] {
+        let is_asked_for = [u8::from(file.is_asked_for)];
+        let root = root_selector.as_deref().unwrap_or_default();
+        let selectors = [&[root.to_owned()], exclude_selectors.as_slice()].concat().join("\n");
+        for part in
+            [base_url.as_bytes(), selectors.as_bytes(), path.as_bytes(), file.id.as_bytes(), &is_asked_for, bytes]
+        {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
         }
         *hasher.finalize().as_bytes()
@@ -316,26 +332,32 @@ impl New {
 
 impl<'a> Entry<'a> {
     fn of(reading: &'a Reading) -> Self {
-        let pages = reading.pages.iter().map(|Page { document, marking, .. }| PageEntry {
-            id: document.id.as_str().into(),
-            url: document.url.as_str().into(),
-            title: document.title.as_str().into(),
-            date: document.date.as_deref().map(Cow::from),
-            body: document.body.as_str().into(),
-            headings: document.headings.iter().map(|range| (range.start, range.end)).collect(),
-            sections: document.sections.iter().map(|section| (section.start, section.anchor.as_str().into())).collect(),
-            meta: borrowed(&document.meta),
-            filters: borrowed(&document.filters),
-            sort: borrowed(&document.sort),
-            is_marked: match marking {
-                Marking::None => None,
-                Marking::Unmarked => Some(false),
-                Marking::Marked => Some(true),
-            },
-        });
+        let pages =
+            reading.pages.iter().map(|Page { document, marking, days, naming, links, relations, .. }| PageEntry {
+                id: document.id.as_str().into(),
+                url: document.url.as_str().into(),
+                title: document.title.as_str().into(),
+                date: document.date.as_deref().map(Cow::from),
+                body: document.body.as_str().into(),
+                headings: document.headings.iter().map(|range| (range.start, range.end)).collect(),
+                sections: document
+                    .sections
+                    .iter()
+                    .map(|section| (section.start, section.anchor.as_str().into()))
+                    .collect(),
+                meta: borrowed(&document.meta),
+                filters: borrowed(&document.filters),
+                sort: borrowed(&document.sort),
+                marking: *marking,
+                naming: Cow::Borrowed(naming),
+                links: Cow::Borrowed(links),
+                relations: Cow::Borrowed(relations),
+                days: (days.first.as_deref().map(Cow::from), days.last.as_deref().map(Cow::from)),
+            });
         let warnings = reading.warnings.iter();
         let warnings = warnings.map(|warning| (warning.source.as_str().into(), warning.message.as_str().into()));
-        Self { pages: pages.collect(), warnings: warnings.collect() }
+        let reasons = reading.omissions.iter().map(|omission| omission.reason).collect();
+        Self { pages: pages.collect(), warnings: warnings.collect(), reasons }
     }
 
     fn into_reading(self, source: &Source) -> Reading {
@@ -355,18 +377,21 @@ impl<'a> Entry<'a> {
                 meta: owned(page.meta),
                 filters: owned(page.filters),
                 sort: owned(page.sort),
+                ..Document::default()
             },
             source: source.clone(),
-            marking: match page.is_marked {
-                None => Marking::None,
-                Some(false) => Marking::Unmarked,
-                Some(true) => Marking::Marked,
-            },
+            marking: page.marking,
+            naming: page.naming.into_owned(),
+            links: page.links.into_owned(),
+            relations: page.relations.into_owned(),
+            days: Days { first: page.days.0.map(Cow::into_owned), last: page.days.1.map(Cow::into_owned) },
         });
         let warnings = self.warnings.into_iter();
         let warnings =
             warnings.map(|(source, message)| Warning { source: source.into_owned(), message: message.into_owned() });
-        Reading { pages: pages.collect(), warnings: warnings.collect() }
+        // Only whole files are kept, so what was left out is the file.
+        let omissions = self.reasons.into_iter().map(|reason| source.omit(reason)).collect();
+        Reading { pages: pages.collect(), warnings: warnings.collect(), omissions }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Bytes to text: which encoding a file is in, as browsers decide it, with the care that old Arabic sites need.
 //!
 //! In order: a byte order mark; UTF-8 wherever the bytes are valid UTF-8 (text in another encoding practically never is); the encoding that a
-//! page declares in its first 1024 bytes; windows-1256, which Arabic browsers take where nothing is declared. Bytes that are UTF-8 but for
-//! some damage are read as UTF-8, with U+FFFD for what is lost. Everything but plain UTF-8 comes with a note for a warning.
+//! page declares in its first 1024 bytes; where nothing is declared, windows-1256 for Arabic and windows-1252 for Latin letters, as the bytes
+//! tell: Arabic words have nothing but bytes beyond ASCII, Latin words few among others. Bytes that are UTF-8 but for some damage are read as
+//! UTF-8, with U+FFFD for what is lost. Everything but plain UTF-8 comes with a note for a warning.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -47,8 +48,23 @@ fn decode<'a>(bytes: &'a [u8], declared: impl Fn(&[u8]) -> Option<&'static Encod
             let decoded = transcode(bytes, WINDOWS_1256);
             if is_mostly_arabic(&decoded.text) { decoded } else { damaged(bytes) }
         }
-        None => transcode(bytes, WINDOWS_1256),
+        None => transcode(bytes, undeclared(bytes)),
     }
+}
+
+/// What a text is in that does not say it.
+fn undeclared(bytes: &[u8]) -> &'static Encoding {
+    let (mut latin, mut arabic) = (0_usize, 0_usize);
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()) {
+        let beside = [at.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(at + 1)];
+        let mut beside = beside.into_iter().flatten();
+        if beside.clone().any(|byte| !byte.is_ascii()) {
+            arabic += 1;
+        } else if beside.any(u8::is_ascii_alphabetic) && !matches!(byte, 0xA0..=0xBF) {
+            latin += 1;
+        }
+    }
+    if latin > arabic { WINDOWS_1252 } else { WINDOWS_1256 }
 }
 
 fn transcode<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
@@ -164,6 +180,22 @@ mod tests {
             let page = format!("{head}<p>{TEXT}</p>");
             check(&windows_1256(&page), &page, note);
         }
+    }
+
+    #[test]
+    fn undeclared_latin_text_gives_its_utf8_twin() {
+        let note = Some("is not UTF-8, read as windows-1252");
+        for page in [
+            "<p>Für Größe und Übung: Straße, Öffnungszeiten.</p>",
+            "<p>L’été à Genève, où naît l’espoir.</p>",
+            "Välkommen till föreningen på Södermalm, måndag–fredag",
+        ] {
+            let (bytes, ..) = WINDOWS_1252.encode(page);
+            check(&bytes, page, note);
+        }
+        // Arabic with a word in Latin letters.
+        let page = format!("<p>{TEXT} Kurse</p>");
+        check(&windows_1256(&page), &page, Some("read as windows-1256"));
     }
 
     #[test]

@@ -162,7 +162,7 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<String> {
         Some(match self {
             Self::Bool(value) => value.to_string(),
             Self::Integer(value) => value.to_string(),

@@ -1,7 +1,7 @@
-//! JSON Lines: a row a line, `{"id", "url", "title", "body", "date", "filters", "sort", "meta"}`.
+//! JSON Lines: a row a line, `{"id", "url", "title", "body", "date", "lang", "filters", "sort", "meta"}`.
 //!
-//! `url` says where a hit leads and is the only field a row must have; without `id` the row is named by its URL. Other fields are passed
-//! over. Lines are read one batch at a time and parsed in parallel, so memory grows with the rows and not with the file. A line that cannot
+//! `url` says where a hit leads and is the only field a row must have; without `id` the row is named by its URL. What says in front matter
+//! that a page is a draft, private or not to be found (`status`, `password`, …) does so in a row too. Other fields are passed over. Lines are read one batch at a time and parsed in parallel, so memory grows with the rows and not with the file. A line that cannot
 //! be used is a warning with its number.
 
 use std::io::{self, BufRead, Read};
@@ -12,8 +12,11 @@ use serde_json::Number;
 
 use crate::charset;
 use crate::fields::{FieldKind, Value, add_map};
+use crate::front_matter;
+use crate::kin::{self, Relations};
 use crate::limits;
-use crate::page::{Draft, Marking, Reading, Source, Warning};
+use crate::omission::Reason;
+use crate::page::{Draft, Reading, Source, Warning};
 use crate::text::TextWriter;
 use crate::url::Base;
 
@@ -24,9 +27,32 @@ struct Row {
     title: Option<String>,
     body: Option<String>,
     date: Option<Scalar>,
+    lang: Option<String>,
     filters: Option<Value>,
     sort: Option<Value>,
     meta: Option<Value>,
+    draft: Option<Value>,
+    published: Option<Value>,
+    status: Option<Value>,
+    visibility: Option<Value>,
+    password: Option<Value>,
+    private: Option<Value>,
+    noindex: Option<Value>,
+}
+
+impl Row {
+    fn withheld(&self) -> Option<Reason> {
+        let said = [
+            ("draft", &self.draft),
+            ("published", &self.published),
+            ("status", &self.status),
+            ("visibility", &self.visibility),
+            ("password", &self.password),
+            ("private", &self.private),
+            ("noindex", &self.noindex),
+        ];
+        said.into_iter().find_map(|(key, value)| front_matter::withheld(key, value.as_ref()?))
+    }
 }
 
 #[derive(Deserialize)]
@@ -76,6 +102,7 @@ pub(crate) fn read(
         let before = all.pages.len();
         for reading in readings {
             all.pages.extend(reading.pages);
+            all.omissions.extend(reading.omissions);
             let room = limits::LINE_WARNINGS.saturating_sub(line_warnings.len());
             untold += reading.warnings.len().saturating_sub(room);
             line_warnings.extend(reading.warnings.into_iter().take(room));
@@ -140,6 +167,10 @@ fn read_row(line: &Line, source: &Source, base: &Base, reading: &mut Reading) ->
     if let Some(note) = decoded.note {
         reading.warnings.push(Warning { source: source.to_string(), message: note });
     }
+    if let Some(reason) = row.withheld() {
+        reading.omit(source, reason);
+        return Ok(());
+    }
     let url = row.url.ok_or("has no \"url\", skipped; a hit must lead somewhere, so give each row one")?;
     let id = row.id.map_or_else(|| url.clone(), Scalar::into_text);
     let url = base.given(&url).map_err(|error| format!("{error}; the row is skipped, correct its \"url\""))?;
@@ -159,7 +190,9 @@ fn read_row(line: &Line, source: &Source, base: &Base, reading: &mut Reading) ->
         reading.warn(source, problem);
     }
     let title = row.title.unwrap_or_default();
-    reading.add(Draft { id, url, title, date, text, marking: Marking::None, fields }, source, base);
+    let relations = Relations { lang: row.lang.as_deref().and_then(kin::tag), ..Relations::default() };
+    let draft = Draft { title, date, text, fields, relations, ..Draft::new(id, url) };
+    reading.add(draft, source, base);
     Ok(())
 }
 
@@ -218,11 +251,27 @@ mod tests {
                 "rows.jsonl:4: has no \"url\"",
                 "rows.jsonl:5: the URL \"javascript:alert(1)\" has the scheme \"javascript\"",
                 "rows.jsonl:6: is not a row, skipped: invalid type: integer `5`, expected a string",
-                "rows.jsonl:7: has no title and no text",
                 "rows.jsonl:8: is not a row, skipped: expected a string or a number",
             ],
         );
         check("[".repeat(100_000), &[], &["rows.jsonl:1: is not a row, skipped: recursion limit exceeded"]);
+    }
+
+    #[test]
+    fn rows_that_are_not_to_be_found_are_left_out() {
+        let rows = [
+            ("{\"url\":\"/1/\",\"title\":\"أ\",\"draft\":false,\"status\":\"publish\",\"password\":\"\"}", None),
+            ("{\"url\":\"/2/\",\"title\":\"أ\",\"draft\":\"true\"}", Some(Reason::Draft)),
+            ("{\"url\":\"/3/\",\"title\":\"أ\",\"status\":\"private\"}", Some(Reason::Private)),
+            ("{\"url\":\"/4/\",\"title\":\"أ\",\"password\":\"1234\"}", Some(Reason::Private)),
+            ("{\"url\":\"/5/\"}", Some(Reason::Empty)),
+        ];
+        for (row, reason) in rows {
+            let source = Source::file("rows.jsonl");
+            let reading = read(row.as_bytes(), &source, &Base::new("/").unwrap(), |_, _| {}).unwrap();
+            assert_eq!(reading.omissions.first().map(|omission| omission.reason), reason, "{row}");
+            assert_eq!((reading.pages.len(), reading.warnings.len()), (usize::from(reason.is_none()), 0), "{row}");
+        }
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub(crate) const FIRST_LINE_CHARS: usize = 160;
 /// Characters of a date. Anything longer is not one.
 pub(crate) const DATE_CHARS: usize = 64;
 
+/// Bytes of a text that a date is looked for in. A line above an article has less, with its author and the time it takes to read.
+pub(crate) const DATE_TEXT_BYTES: usize = 200;
+
 /// Characters of the name of a filter, sort key or meta value. Readers see those of filters beside their choices.
 pub(crate) const FIELD_NAME_CHARS: usize = 64;
 
@@ -28,8 +31,35 @@ pub(crate) const FIELD_VALUE_CHARS: usize = 500;
 /// that grows with the page.
 pub(crate) const FIELDS: usize = 100;
 
+/// Addresses that one page links to, each counted once. A list of a whole site has less.
+pub(crate) const LINKS: usize = 10_000;
+
+/// Ids of one heading. One has one or two; a page may have thousands of empty elements before one.
+pub(crate) const HEADING_IDS: usize = 8;
+
+/// Width or height, in pixels, up to which a picture is an icon.
+pub(crate) const ICON_PIXELS: u32 = 64;
+
+/// Bytes of JSON-LD that are read for the day of publication.
+pub(crate) const DATA_BYTES: usize = 1 << 20;
+
+/// Bytes at the beginning of a script that are read: what sends readers on at once begins with it.
+pub(crate) const SCRIPT_BYTES: usize = 200;
+
+/// Seconds after which a page that sends its readers on is one to be read.
+pub(crate) const REFRESH_SECONDS: u32 = 10;
+
+/// Words beyond which a page that sends its readers on is a page still.
+pub(crate) const REFRESH_WORDS: usize = 100;
+
 /// Characters of an anchor. Generators cut theirs at less; beyond it the heading is not linked to.
 pub(crate) const ANCHOR_CHARS: usize = 200;
+
+/// Languages of one page. The most that a dictionary has are some dozens.
+pub(crate) const LANGUAGES: usize = 200;
+
+/// Links in the text of one page with their own text, and versions in other languages: more than lists have that anybody reads.
+pub(crate) const TEXT_LINKS: usize = 500;
 
 /// Bytes the HTML parser may hold for the elements that are open: some hundred thousand of them. Only a broken or hostile page nests deeper.
 pub(crate) const HTML_MEMORY_BYTES: usize = 64 << 20;

@@ -29,6 +29,9 @@ pub(crate) struct TextWriter {
     gap: Gap,
     /// The heading being written: `Some(None)` until it has its first character.
     heading: Option<Option<usize>>,
+    /// Blocks count as headings; and where the one being written begins.
+    is_weighed: bool,
+    weighed: Option<usize>,
     /// Where links may lead: to the heading being written, or to the one that comes next if there is no text before it.
     anchor: Option<String>,
 }
@@ -41,6 +44,8 @@ impl TextWriter {
             sections: Vec::new(),
             gap: Gap::None,
             heading: None,
+            is_weighed: false,
+            weighed: None,
             anchor: None,
         }
     }
@@ -87,6 +92,7 @@ impl TextWriter {
     /// What follows is a heading, until [`end_heading`](Self::end_heading).
     pub(crate) fn start_heading(&mut self) {
         self.end_heading();
+        self.end_weighed();
         self.heading = Some(None);
     }
 
@@ -97,6 +103,12 @@ impl TextWriter {
             self.sections.extend(self.anchor.take().map(|anchor| Section { start, anchor }));
         }
         self.end_block();
+    }
+
+    /// Blocks from here on count as headings, or no more. None of them can be linked to by that.
+    pub(crate) fn weigh(&mut self, is_weighed: bool) {
+        self.end_block();
+        self.is_weighed = is_weighed;
     }
 
     /// Appends the blocks of `other` as blocks of their own.
@@ -116,6 +128,11 @@ impl TextWriter {
             self.end_block();
         }
         self.anchor = anchor.or(self.anchor.take());
+    }
+
+    /// The text written until now.
+    pub(crate) fn so_far(&self) -> &str {
+        &self.body
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -146,13 +163,21 @@ impl TextWriter {
     /// The body, the byte ranges of its headings, and those that links may lead to.
     pub(crate) fn finish(mut self) -> (String, Vec<Range<usize>>, Vec<Section>) {
         self.end_heading();
+        self.end_weighed();
         (self.body, self.headings, self.sections)
     }
 
     fn separate(&mut self, gap: Gap) {
+        if gap == Gap::Block {
+            self.end_weighed();
+        }
         if !self.body.is_empty() {
             self.gap = self.gap.max(gap);
         }
+    }
+
+    fn end_weighed(&mut self) {
+        self.headings.extend(self.weighed.take().map(|start| start..self.body.len()));
     }
 
     fn close_gap(&mut self) {
@@ -164,8 +189,10 @@ impl TextWriter {
             Gap::Space | Gap::Block => self.body.push(' '),
         }
         self.gap = Gap::None;
-        if let Some(start @ None) = &mut self.heading {
-            *start = Some(self.body.len());
+        match &mut self.heading {
+            Some(start @ None) => *start = Some(self.body.len()),
+            None if self.is_weighed && self.weighed.is_none() => self.weighed = Some(self.body.len()),
+            _ => {}
         }
     }
 }
@@ -214,25 +241,6 @@ pub(crate) fn cut(text: &str, limit: usize) -> Option<String> {
     let space = head.rfind(' ').filter(|&at| at >= head.len() / 2 && !text[end..].starts_with(' '));
     let head = head[..space.unwrap_or(head.len())].trim_end();
     Some(format!("{head}…"))
-}
-
-/// A date as the source gives it; the day alone (`2024-03-18`) where it begins with one, as RFC 3339 times do.
-pub(crate) fn date(text: &str) -> Option<String> {
-    let text = one_line(text);
-    let day = text.get(..10).filter(|day| is_day(day) && !text[10..].starts_with(|c: char| c.is_ascii_digit()));
-    match day {
-        Some(day) => Some(day.to_owned()),
-        None if text.is_empty() => None,
-        None => Some(cut(&text, limits::DATE_CHARS).unwrap_or(text)),
-    }
-}
-
-fn is_day(text: &str) -> bool {
-    let number = |range: Range<usize>| text[range].parse::<u8>().unwrap_or(0);
-    let digits = |(at, byte): (usize, u8)| {
-        if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
-    };
-    text.bytes().enumerate().all(digits) && (1..=12).contains(&number(5..7)) && (1..=31).contains(&number(8..10))
 }
 
 #[cfg(test)]
@@ -335,16 +343,5 @@ mod tests {
         assert_eq!(cut("قرار مجلس الأمن", 14).as_deref(), Some("قرار مجلس…"));
         assert_eq!(cut("قرار مجلس الأمن", 10).as_deref(), Some("قرار مجلس…"));
         assert_eq!(cut("فسيكفيكهم", 5).as_deref(), Some("فسيك…"));
-    }
-
-    #[test]
-    fn dates() {
-        let check = |text: &str, expected: Option<&str>| assert_eq!(date(text).as_deref(), expected, "{text}");
-        check("2024-03-18", Some("2024-03-18"));
-        check(" 2024-03-18T22:15:00+03:00 ", Some("2024-03-18"));
-        check("2024-13-18", Some("2024-13-18"));
-        check("2024-03-181", Some("2024-03-181"));
-        check("١٨ آذار 2024", Some("١٨ آذار 2024"));
-        check(" \n", None);
     }
 }

@@ -3,12 +3,14 @@
 //! ```text
 //! news/a/index.html → /news/a/        b.html  → /b.html          (base "/")
 //! news/زيارة.md     → /repo/news/%D8%B2%D9%8A%D8%A7%D8%B1%D8%A9/  (base "/repo/")
+//! _posts/2024-03-18-a.md → /2024/03/18/a.html, as Jekyll has it
 //! ```
 //!
 //! Only relative, http and https URLs are ever given out: a search result is a link, and `javascript:` links run code.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::date;
 use crate::walk::Kind;
 
 /// The path percent-encode set of the URL standard, and the characters of a file name that would mean something else in a URL.
@@ -52,6 +54,58 @@ impl Base {
             Kind::Markdown => format!("{base}{folder}{}/", encode(stem)),
             Kind::Html | Kind::Text | Kind::JsonLines => format!("{base}{folder}{}", encode(name)),
         }
+    }
+
+    /// The URL of a page whose front matter gives the last part of it.
+    pub(crate) fn of_slug(&self, path: &str, slug: &str) -> String {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let is_bundle = name.rsplit_once('.').is_some_and(|(stem, _)| stem == "index");
+        let folder = if is_bundle { folder.rsplit_once('/').map_or("", |(above, _)| above) } else { folder };
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let encode = |text| utf8_percent_encode(text, PATH);
+        format!("{}{}{slash}{}/", self.0, encode(folder), encode(slug.trim_matches('/')))
+    }
+
+    /// The URL of a post of Jekyll, `_posts/2024-03-18-title.md`, by the pattern of `permalink` if that is one; `None` if it is no post.
+    pub(crate) fn of_post(
+        &self,
+        path: &str,
+        slug: Option<&str>,
+        day: Option<&str>,
+        categories: &[String],
+        permalink: Option<&str>,
+    ) -> Option<String> {
+        let (folder, name) = path.rsplit_once('/')?;
+        let mut above = folder.split('/');
+        // What lies above the folder of posts is a category.
+        let mut parts: Vec<String> = above.by_ref().take_while(|part| *part != "_posts").map(str::to_owned).collect();
+        if !folder.split('/').any(|part| part == "_posts") {
+            return None;
+        }
+        let (of_name, rest) = date::of_name(name)?;
+        parts.extend(categories.iter().map(|name| name.to_lowercase().replace(' ', "-")));
+        let title = slug.unwrap_or_else(|| rest.rsplit_once('.').map_or(rest, |(stem, _)| stem));
+        let pattern = match permalink {
+            None | Some("date") => "/:categories/:year/:month/:day/:title.html",
+            Some("pretty") => "/:categories/:year/:month/:day/:title/",
+            Some("none") => "/:categories/:title.html",
+            Some(pattern) if pattern.contains(':') => pattern,
+            Some(_) => return None,
+        };
+        let day = day.unwrap_or(&of_name);
+        let categories = parts.join("/");
+        let values = [
+            (":categories", categories.as_str()),
+            (":year", day.get(..4)?),
+            (":month", day.get(5..7)?),
+            (":day", day.get(8..10)?),
+            (":title", title),
+            (":slug", title),
+        ];
+        let filled = values.iter().fold(pattern.to_owned(), |path, (name, value)| path.replace(name, value));
+        let end = if filled.ends_with('/') { "/" } else { "" };
+        let filled: Vec<&str> = filled.split('/').filter(|part| !part.is_empty()).collect();
+        Some(format!("{}{}{end}", self.0, utf8_percent_encode(&filled.join("/"), PATH)))
     }
 
     /// A URL that the source gives, as it stands if it is absolute, below the base if it is not.
@@ -143,6 +197,29 @@ mod tests {
             "/%D8%B9%D9%86/%D9%85%D9%86%20%D9%86%D8%AD%D9%86.html",
             "https://example.org/repo/%D8%B9%D9%86/%D9%85%D9%86%20%D9%86%D8%AD%D9%86.html",
         );
+    }
+
+    #[test]
+    fn slugs_and_posts() {
+        let base = Base::new("/repo/").unwrap();
+        assert_eq!(base.of_slug("docs/a.md", "حقوق"), "/repo/docs/%D8%AD%D9%82%D9%88%D9%82/");
+        assert_eq!(base.of_slug("docs/a/index.md", "b"), "/repo/docs/b/");
+        assert_eq!(base.of_slug("a.md", "b"), "/repo/b/");
+        let check =
+            |path: &str, day: Option<&str>, categories: &[&str], permalink: Option<&str>, expected: Option<&str>| {
+                let categories: Vec<String> = categories.iter().map(|&name| name.to_owned()).collect();
+                let found = base.of_post(path, None, day, &categories, permalink);
+                assert_eq!(found.as_deref(), expected, "{path}");
+            };
+        let post = "_posts/2024-03-18-my-post.md";
+        check(post, None, &[], None, Some("/repo/2024/03/18/my-post.html"));
+        check(post, Some("2024-03-19"), &["Big News"], None, Some("/repo/big-news/2024/03/19/my-post.html"));
+        check(post, None, &[], Some("pretty"), Some("/repo/2024/03/18/my-post/"));
+        check(post, None, &[], Some("/blog/:year/:title/"), Some("/repo/blog/2024/my-post/"));
+        check(post, None, &[], Some("/about/"), None);
+        check("ar/_posts/2024-03-18-a.md", None, &[], None, Some("/repo/ar/2024/03/18/a.html"));
+        check("posts/2024-03-18-a.md", None, &[], None, None);
+        check("_posts/a.md", None, &[], None, None);
     }
 
     #[test]

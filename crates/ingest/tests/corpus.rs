@@ -1,60 +1,24 @@
 //! Whole inputs, as a site owner has them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod common;
+
+use std::path::PathBuf;
 use std::sync::Mutex;
 
+use common::{assert_warnings, folder, hits, omissions, options, read_folder, warnings, write};
 use encoding_rs::WINDOWS_1256;
-use fihris_ingest::{Corpus, IngestError, Options, read};
+use fihris_ingest::{IngestError, Options, read};
 use tempfile::TempDir;
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        write(folder.path(), path, text);
-    }
-    folder
-}
-
-fn write(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
-    let path = folder.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
-fn read_folder(folder: &TempDir) -> Corpus {
-    read(&[folder.path().to_owned()], &[], &Options::default(), &|_| {}).unwrap()
-}
-
-/// `id url title` of each document.
-fn hits(corpus: &Corpus) -> Vec<String> {
-    corpus.documents.iter().map(|document| format!("{} {} {}", document.id, document.url, document.title)).collect()
-}
-
-/// The warnings, their paths below the folder.
-fn warnings(corpus: &Corpus, folder: &TempDir) -> Vec<String> {
-    let root = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
-    corpus.warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect()
-}
-
-#[track_caller]
-fn assert_warnings(corpus: &Corpus, folder: &TempDir, expected: &[&str]) {
-    let found = warnings(corpus, folder);
-    assert_eq!(found.len(), expected.len(), "{found:#?}");
-    for (found, expected) in found.iter().zip(expected) {
-        assert!(found.starts_with(expected), "{found}");
-    }
-}
 
 const SITE: &[(&str, &str)] = &[
     ("index.html", "<title>الرابطة</title><p>أهلاً بكم"),
     ("news/a/index.html", "<main><h1>زيارة الوفد</h1><p>وصل الوفد إلى جنيف.</p></main>"),
-    ("news/b.htm", "<h1>خبر</h1>نص"),
+    ("news/b.htm", "<body><h1>خبر</h1>نص"),
     ("docs/guide.md", "---\ntitle: دليل الإقامة\ndate: 2024-03-18\n---\nنص"),
     ("docs/_index.md", "# الأدلة\n\nنص"),
     ("docs/بلا عنوان.markdown", "نص فقط"),
     ("notes/c.txt", "ملاحظة\n\nنص"),
-    ("archive.jsonl", "{\"id\":12,\"url\":\"/archive/12/\",\"title\":\"من الأرشيف\",\"body\":\"نص\"}\n"),
+    ("archive/rows.jsonl", "{\"id\":12,\"url\":\"/archive/12/\",\"title\":\"من الأرشيف\",\"body\":\"نص\"}\n"),
     ("style.css", "p { color: red }"),
     ("photo.jpg", "صورة"),
     (".git/config.txt", "سر"),
@@ -89,12 +53,12 @@ fn a_site_of_every_kind_of_file() {
 #[test]
 fn the_result_depends_on_neither_threads_nor_the_order_of_files() {
     let page = |n: usize| {
-        (format!("p{}/{n}.html", n % 7), format!("<h1>صفحة {n}</h1><p>{}</p><h2>فرعي</h2>نص", "كلمة ".repeat(n)))
+        (format!("p{}/{n}.html", n % 7), format!("<body><h1>صفحة {n}</h1><p>{}</p><h2>فرعي</h2>نص", "كلمة ".repeat(n)))
     };
     let mut files: Vec<(String, String)> =
         SITE.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).chain((0..60).map(page)).collect();
     files.push((
-        "twice.jsonl".to_owned(),
+        "archive/twice.jsonl".to_owned(),
         "{\"url\":\"/x/\",\"title\":\"أ\"}\n{\"url\":\"/x/\",\"title\":\"ب\"}\nخطأ\n".repeat(30),
     ));
     let with_threads = |folder: &TempDir, threads| {
@@ -119,8 +83,8 @@ fn old_arabic_encodings_give_the_same_documents_as_utf8() {
             "a.html",
             "<html dir=rtl><head><title>قرار مجلس الأمن ٢٢٥٤</title></head><body><p>اعتمد المجلس بالإجماع قراراً «تاريخياً» بشأن سورية، ودعا إلى انتقالٍ سياسيّ.</p></body></html>",
         ),
-        ("b.md", "# بيان صحفي\n\nأصدرت الهيئة بيانها الختامي من الدوحة.\n"),
-        ("c.txt", "محضر الاجتماع\n\nحضر الجلسة ممثلو الجاليات في تركيا وألمانيا.\n"),
+        ("notes/b.md", "# بيان صحفي\n\nأصدرت الهيئة بيانها الختامي من الدوحة.\n"),
+        ("notes/c.txt", "محضر الاجتماع\n\nحضر الجلسة ممثلو الجاليات في تركيا وألمانيا.\n"),
     ];
     let utf8 = folder(&files);
     let old = tempfile::tempdir().unwrap();
@@ -129,8 +93,8 @@ fn old_arabic_encodings_give_the_same_documents_as_utf8() {
     }
     let corpus = read_folder(&old);
     assert_eq!(corpus.documents, read_folder(&utf8).documents);
-    let expected =
-        ["a.html", "b.md", "c.txt"].map(|path| format!("{path}: is not UTF-8, read as windows-1256; save it as UTF-8"));
+    let expected = ["a.html", "notes/b.md", "notes/c.txt"]
+        .map(|path| format!("{path}: is not UTF-8, read as windows-1256; save it as UTF-8"));
     assert_eq!(warnings(&corpus, &old), expected);
 }
 
@@ -138,61 +102,53 @@ fn old_arabic_encodings_give_the_same_documents_as_utf8() {
 fn ugly_pages_are_named_and_the_rest_is_read() {
     let site = folder(&[
         ("a-empty.html", ""),
-        ("b-blank.txt", " \n\n"),
-        ("c-nameless.md", "---\nauthor: سمر\n---\n"),
-        ("d-draft.md", "---\ndraft: true\n---\nنص"),
-        ("e-broken.md", "---\ntitle: خبر: عاجل: جدا\n---\n# خبر عاجل\n\nنص"),
-        ("f-script-url.md", "---\nurl: javascript:alert(1)\n---\n# رابط\n\nنص"),
-        ("g-noindex.html", "<meta name=robots content=noindex>نص"),
-        ("h-title-only.html", "<title>عنوان فقط</title>"),
-        ("i-rows.jsonl", "{\"title\":\"بلا رابط\"}\n"),
-        ("j-good.html", "<h1>سليم</h1>نص"),
+        ("b/blank.txt", " \n\n"),
+        ("b/broken.md", "---\ntitle: خبر: عاجل: جدا\n---\n# خبر عاجل\n\nنص"),
+        ("b/nameless.md", "---\nauthor: سمر\n---\n"),
+        ("b/rows.jsonl", "{\"title\":\"بلا رابط\"}\n"),
+        ("b/script-url.md", "---\nurl: javascript:alert(1)\n---\n# رابط\n\nنص"),
+        ("g-noindex.html", "<meta name=robots content=noindex><title>ع</title>نص"),
+        ("j-good.html", "<body><h1>سليم</h1>نص"),
     ]);
-    write(site.path(), "k-huge.txt", vec![b'a'; (16 << 20) + 1]);
-    write(site.path(), "l-long.txt", format!("عنوان\n{}", "كلمة ".repeat(600_000)));
-    write(site.path(), "m-title.html", format!("<title>{}</title>", "كلمة ".repeat(100)));
+    write(site.path(), "c/huge.txt", vec![b'a'; (16 << 20) + 1]);
+    write(site.path(), "c/long.txt", format!("عنوان\n{}", "كلمة ".repeat(600_000)));
+    write(site.path(), "m-title.html", format!("<title>{}</title>نص", "كلمة ".repeat(100)));
     let corpus = read_folder(&site);
     assert_warnings(
         &corpus,
         &site,
         &[
-            "a-empty.html: has no title and no text, skipped",
-            "b-blank.txt: has no title and no text, skipped",
-            "c-nameless.md: has no title and no text, skipped",
-            "d-draft.md: is a draft, skipped",
-            "e-broken.md:2: the front matter cannot be read",
-            "f-script-url.md: the URL \"javascript:alert(1)\" has the scheme \"javascript\", only http and https are linked; /f-script-url/ was taken",
-            "g-noindex.html: asks search engines to leave it out",
-            "i-rows.jsonl:1: has no \"url\"",
-            "k-huge.txt: is larger than 16 MB, skipped",
-            "l-long.txt: has more than 4 MB of text, skipped",
+            "b/broken.md:2: the front matter cannot be read, and the page may be a draft, so it is left out",
+            "b/rows.jsonl:1: has no \"url\"",
+            "b/script-url.md: the URL \"javascript:alert(1)\" has the scheme \"javascript\", only http and https are linked; /b/script-url/ was taken",
+            "c/huge.txt: is larger than 16 MB, skipped",
+            "c/long.txt: has more than 4 MB of text, skipped",
             "m-title.html: has a title of more than 300 characters, cut",
         ],
     );
-    let hits = hits(&corpus);
     assert_eq!(
-        hits[..4],
-        [
-            "e-broken.md /e-broken/ خبر عاجل",
-            "f-script-url.md /f-script-url/ رابط",
-            "h-title-only.html /h-title-only.html عنوان فقط",
-            "j-good.html /j-good.html سليم"
-        ]
+        omissions(&corpus, &site),
+        ["a-empty.html Empty", "b/blank.txt Empty", "b/nameless.md Empty", "g-noindex.html Unlisted"]
     );
-    assert!(hits[4].ends_with("كلمة…") && hits.len() == 5, "{}", hits[4]);
+    let hits = hits(&corpus);
+    assert_eq!(hits[..2], ["b/script-url.md /b/script-url/ رابط", "j-good.html /j-good.html سليم"]);
+    assert!(hits[2].ends_with("كلمة…") && hits.len() == 3, "{}", hits[2]);
 }
 
 #[test]
 fn a_site_that_marks_its_texts_is_taken_at_its_word() {
-    let site = folder(&[
-        ("a.html", "<div data-pagefind-body>نص</div>"),
-        ("b.html", "<p>بلا علامة"),
-        ("c.html", "<p>بلا علامة"),
-        ("d.md", "# ملاحظة"),
-    ]);
-    let corpus = read_folder(&site);
-    assert_eq!(hits(&corpus), ["a.html /a.html ", "d.md /d/ ملاحظة"]);
-    assert_warnings(&corpus, &site, &["b.html: left out with all pages that have no data-fihris-body (2 in all)"]);
+    for (mark, reason) in [("data-fihris-body", "Unmarked"), ("data-pagefind-body", "UnmarkedPagefind")] {
+        let site = folder(&[
+            ("a.html", &format!("<div {mark}>نص</div>")),
+            ("b.html", "<body><p>بلا علامة"),
+            ("c.html", "<body><p>بلا علامة"),
+            ("notes/d.md", "# ملاحظة"),
+        ]);
+        let corpus = read_folder(&site);
+        assert_eq!(hits(&corpus), ["a.html /a.html ", "notes/d.md /notes/d/ ملاحظة"]);
+        assert_warnings(&corpus, &site, &[]);
+        assert_eq!(omissions(&corpus, &site), [format!("b.html {reason}"), format!("c.html {reason}")]);
+    }
 }
 
 #[test]
@@ -202,9 +158,10 @@ fn several_inputs_and_twins() {
         ("about.md", "# من نحن"),
         ("rows.jsonl", "{\"id\":\"a.txt\",\"url\":\"/rows/a/\",\"title\":\"صف\"}"),
     ]);
-    let two = folder(&[("a.txt", "ثان"), ("about/index.html", "<h1>من نحن</h1>"), ("b.txt", "باء")]);
-    let inputs = [one.path().to_owned(), two.path().to_owned(), two.path().join("b.txt")];
-    let corpus = read(&inputs, &[], &Options { base_url: "/repo".to_owned() }, &|_| {}).unwrap();
+    let two = folder(&[("a.txt", "ثان"), ("b.txt", "باء")]);
+    let three = folder(&[("about/index.html", "<body><h1>من نحن</h1>نص")]);
+    let inputs = [one.path().to_owned(), two.path().to_owned(), two.path().join("b.txt"), three.path().to_owned()];
+    let corpus = read(&inputs, &[], &Options { base_url: "/repo".to_owned(), ..options() }, &|_| {}).unwrap();
     assert_eq!(
         hits(&corpus),
         [
@@ -222,10 +179,14 @@ fn several_inputs_and_twins() {
 
 #[test]
 fn excluded_paths_are_left_out() {
-    let site =
-        folder(&[("a.html", "<h1>أ"), ("fihris/demo.html", "<h1>ب"), ("sub/fihris/c.html", "<h1>ج"), ("d.txt", "د")]);
-    let exclude = [site.path().join("fihris"), site.path().join("sub/../d.txt"), site.path().join("not-there")];
-    let corpus = read(&[site.path().to_owned()], &exclude, &Options::default(), &|_| {}).unwrap();
+    let site = folder(&[
+        ("a.html", "<body><h1>أ</h1>نص"),
+        ("fihris/demo.html", "<body>ب"),
+        ("sub/fihris/c.html", "<body><h1>ج</h1>نص"),
+        ("d/d.txt", "د"),
+    ]);
+    let exclude = [site.path().join("fihris"), site.path().join("sub/../d/d.txt"), site.path().join("not-there")];
+    let corpus = read(&[site.path().to_owned()], &exclude, &options(), &|_| {}).unwrap();
     assert_eq!(hits(&corpus), ["a.html /a.html أ", "sub/fihris/c.html /sub/fihris/c.html ج"]);
 }
 
@@ -254,7 +215,7 @@ fn links_are_followed_only_inside_the_folder() {
 fn single_files() {
     let site = folder(SITE);
     let corpus =
-        read(&[site.path().join("news/b.htm"), site.path().join("archive.jsonl")], &[], &Options::default(), &|_| {})
+        read(&[site.path().join("news/b.htm"), site.path().join("archive/rows.jsonl")], &[], &options(), &|_| {})
             .unwrap();
     assert_eq!(hits(&corpus), ["12 /archive/12/ من الأرشيف", "b.htm /b.htm خبر"]);
 }
@@ -267,16 +228,12 @@ fn errors_name_the_path_and_what_to_do() {
         let message = error.to_string();
         assert!(message.contains(path) && message.contains(hint), "{message}");
     };
-    check(fail(&[site.path().join("not-there")], &Options::default()), "not-there", "does not exist; name a folder");
+    check(fail(&[site.path().join("not-there")], &options()), "not-there", "does not exist; name a folder");
+    check(fail(&[site.path().join("style.css")], &options()), "style.css", "is not a kind of file that is indexed");
+    check(fail(&[site.path().to_owned()], &options()), &site.path().display().to_string(), "no pages in");
+    check(fail(&[], &options()), "empty list of inputs", "name a folder");
     check(
-        fail(&[site.path().join("style.css")], &Options::default()),
-        "style.css",
-        "is not a kind of file that is indexed",
-    );
-    check(fail(&[site.path().to_owned()], &Options::default()), &site.path().display().to_string(), "no pages in");
-    check(fail(&[], &Options::default()), "empty list of inputs", "name a folder");
-    check(
-        fail(&[site.path().to_owned()], &Options { base_url: "javascript:".to_owned() }),
+        fail(&[site.path().to_owned()], &Options { base_url: "javascript:".to_owned(), ..options() }),
         "javascript:",
         "give a path such as /repo/",
     );
@@ -286,7 +243,7 @@ fn errors_name_the_path_and_what_to_do() {
 fn progress_ends_at_the_total() {
     let site = folder(SITE);
     let told = Mutex::new(Vec::new());
-    read(&[site.path().to_owned()], &[], &Options::default(), &|progress| {
+    read(&[site.path().to_owned()], &[], &options(), &|progress| {
         told.lock().unwrap().push((progress.done, progress.total))
     })
     .unwrap();

@@ -141,7 +141,9 @@ impl Index {
             .map(|(word, expansion)| (word.text.clone(), expansion.clone()))
             .collect();
 
-        let ranking = self.matches(understood, &limit.into(), &Selection::default(), &mut memory)?;
+        let options = limit.into();
+        let selection = Selection::of(self.blob(), &options);
+        let ranking = self.matches(understood, &options, &selection, &mut memory)?;
         let mut hits = Vec::new();
         for (number, final_score, pinned) in ranking.documents().take(limit) {
             let Some(document) = self.blob().document(number)? else { continue };

@@ -27,6 +27,7 @@ mod expand;
 mod explain;
 mod guess;
 mod json;
+mod kin;
 mod layout;
 pub mod limits;
 mod memory;
@@ -190,9 +191,9 @@ impl Index {
         let ranking = self.matches(understood, options, &selection, memory);
         let second = second.map(|reading| self.matches(reading, options, &selection, memory));
         let (ranking, second) = (ranking?, second.transpose()?);
-        let hits = self.hits(&ranking, limit, options.sections, &[], memory)?;
+        let hits = self.hits(&ranking, limit, options.sections, None, memory)?;
         let also = match second {
-            Some(ranking) => self.hits(&ranking, limit.min(limits::SECOND), options.sections, &hits, memory)?,
+            Some(ranking) => self.hits(&ranking, limit.min(limits::SECOND), options.sections, Some(&hits), memory)?,
             None => Vec::new(),
         };
         self.blob.complete()?;
@@ -201,13 +202,13 @@ impl Index {
         Ok(Response { query: query.to_owned(), interpretation, guessed, is_waiting, total, hits, also, filters })
     }
 
-    /// The best documents, but for those of `others`.
+    /// The best documents; if there are `others`, Arabic ones that are none of these.
     fn hits(
         &self,
         ranking: &Ranking<'_>,
         limit: usize,
         sections: usize,
-        others: &[Hit],
+        others: Option<&[Hit]>,
         memory: &mut Memory,
     ) -> Result<Vec<Hit>, FormatError> {
         let excerpts = excerpt::Excerpts::new(&ranking.query, ranking.has_heavy);
@@ -219,8 +220,8 @@ impl Index {
             }
             room -= 1;
             let Some((document, tokens)) = memory.text(&self.blob, number)? else { continue };
-            let DocumentRecord { id, url, title, date, fields, .. } = &document.record;
-            if others.iter().any(|other| other.id == *id) {
+            let DocumentRecord { id, url, title, date, text, fields, .. } = &document.record;
+            if others.is_some_and(|others| !is_arabic(text) || others.iter().any(|other| other.id == *id)) {
                 room += 1;
                 continue;
             }
@@ -249,8 +250,9 @@ impl Index {
     /// As [`Self::search`].
     pub fn ids(&self, query: &str, limit: usize) -> Result<Vec<String>, FormatError> {
         let understood = self.understand(query, false)?;
-        let ranking =
-            self.with_memory(|memory| self.matches(understood, &limit.into(), &Selection::default(), memory))?;
+        let options = limit.into();
+        let selection = Selection::of(&self.blob, &options);
+        let ranking = self.with_memory(|memory| self.matches(understood, &options, &selection, memory))?;
         let mut ids = Vec::new();
         for (document, ..) in ranking.documents().take(limit) {
             ids.extend(self.blob.document(document)?.map(|document| document.id));
@@ -403,6 +405,7 @@ impl Index {
         if is_wordless && !is_listing {
             matches.clear();
         }
+        kin::arrange(&self.blob, selection, score::telling_words(&expansions), pins, &mut matches);
         selection.sort(&mut matches, limits::PLACED.max(options.limit));
         // What the site's owner wants first is there before its places are read; a key's order has none before it.
         let mut fixed = if selection.is_order() { matches.len() } else { 0 };
@@ -420,6 +423,20 @@ impl Index {
         memory.keep(expansions, found);
         Ok(Ranking { query, interpretation, guessed, pins, matches, places, unnamed, has_heavy, filters, is_waiting })
     }
+}
+
+/// Whether a text is Arabic for the most part.
+fn is_arabic(text: &str) -> bool {
+    let mut balance = 0_i32;
+    for byte in text.bytes() {
+        // The first bytes of Arabic letters, and Latin letters.
+        balance += match byte {
+            0xD8..=0xDB => 1,
+            b'A'..=b'z' => -1,
+            _ => 0,
+        };
+    }
+    balance > 0
 }
 
 /// A query and what its words match.

@@ -11,6 +11,8 @@ pub struct SearchOptions {
     pub filters: Vec<Filter>,
     /// The order of the hits, if it is not how well they match.
     pub sort: Option<Sort>,
+    /// The language of whoever searches, in two or three small letters (`de`): its pages come first. None: no language before another.
+    pub lang: Option<String>,
     /// Every word is taken as typed: nothing is guessed.
     pub is_literal: bool,
     /// How many matches have each value of each filter is asked for too.
@@ -56,6 +58,7 @@ impl SearchOptions {
     /// ```text
     /// +name value …    any of these values; *: all of them; -: none of them
     /// >key             sorted, the greatest first; <: the least first
+    /// @de              the language of whoever searches
     /// l                literal
     /// c                count the values of filters
     /// s3               sections of each hit, one digit
@@ -74,6 +77,7 @@ impl SearchOptions {
                 _ => {
                     match kind {
                         b'<' | b'>' => options.sort = Some(Sort { key: name, is_descending: kind == b'>' }),
+                        b'@' => options.lang = Some(name),
                         b'l' => options.is_literal = true,
                         b'c' => options.facets = true,
                         b's' => options.sections = digit(&name),
@@ -115,7 +119,7 @@ mod tests {
             choice,
             values: values.iter().map(|&value| value.to_owned()).collect(),
         };
-        let lines = "+المدينة\tحلب\tدير الزور\n*tags\ta\n-year\nl\nc\ns2\n>date";
+        let lines = "+المدينة\tحلب\tدير الزور\n*tags\ta\n-year\nl\nc\ns2\n>date\n@de";
         let options = SearchOptions {
             limit: 3,
             filters: vec![
@@ -124,6 +128,7 @@ mod tests {
                 filter("year", Choice::None, &[]),
             ],
             sort: Some(Sort { key: "date".into(), is_descending: true }),
+            lang: Some("de".into()),
             is_literal: true,
             facets: true,
             sections: 2,

@@ -24,6 +24,8 @@ pub(crate) struct Match {
     pub(crate) words: u32,
     /// It has all words as typed, where for some a guess stands beside them.
     is_certain: bool,
+    /// It is in another language than that of the search, where pages in that have as many words.
+    pub(crate) is_foreign: bool,
 }
 
 /// What the index has of one word of a query.
@@ -141,7 +143,7 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion], found: &[Found], tota
         }
         let is_certain = is_doubtful && has_all && guesses & telling == 0;
         if words & titled != 0 {
-            matches.push(Match { document, score, words, is_certain });
+            matches.push(Match { document, score, words, is_certain, is_foreign: false });
         }
     }
     matches
@@ -170,13 +172,16 @@ pub(crate) fn bit(word: usize) -> u32 {
 impl Match {
     /// A document that is an answer whatever its words are.
     pub(crate) fn unscored(document: u32) -> Self {
-        Self { document, score: 0.0, words: 0, is_certain: false }
+        Self { document, score: 0.0, words: 0, is_certain: false, is_foreign: false }
     }
 
     /// Best first.
     pub(crate) fn is_before(&self, other: &Self) -> bool {
         if self.is_certain != other.is_certain {
             return self.is_certain;
+        }
+        if self.is_foreign != other.is_foreign {
+            return other.is_foreign;
         }
         // No score is not a number.
         self.score > other.score || (self.score == other.score && self.document < other.document)

@@ -26,6 +26,9 @@ pub struct FacetCount {
     pub count: u32,
 }
 
+/// No document: a match that is one no more.
+pub(crate) const DROPPED: u32 = u32::MAX;
+
 /// What the options mean for each document of an index.
 #[derive(Default)]
 pub(crate) struct Selection<'o> {
@@ -35,6 +38,12 @@ pub(crate) struct Selection<'o> {
     choices: Vec<(&'o str, u32)>,
     /// Its place in the order; empty if there is none.
     ranks: Vec<u32>,
+    /// The language of each document, from 1; empty if there are not several.
+    languages: Vec<u32>,
+    /// That of the search, or else the site's main one.
+    language: u32,
+    /// Whether the search has a language that the index has.
+    pub(crate) has_language: bool,
 }
 
 impl<'o> Selection<'o> {
@@ -74,7 +83,28 @@ impl<'o> Selection<'o> {
         if options.facets {
             blob.want_filters();
         }
+        // Asked for now, so that all comes in one round.
+        for kind in [FacetKind::Twins, FacetKind::Lists] {
+            let _ = blob.facet(kind, "");
+        }
+        if let Some(languages) = blob.facet(FacetKind::Language, "") {
+            out.languages.resize(documents, 0);
+            // The main one is the first.
+            out.language = 1;
+            for (number, (tag, list)) in (1..).zip(languages.values()) {
+                each(&mut out.languages, list, |own| *own = number);
+                if options.lang.as_deref() == Some(tag) {
+                    out.language = number;
+                    out.has_language = true;
+                }
+            }
+        }
         out
+    }
+
+    /// Whether a document is in another language than the search's.
+    pub(crate) fn is_foreign(&self, document: u32) -> bool {
+        self.languages.get(index(document)).is_some_and(|&own| own != 0 && own != self.language)
     }
 
     fn fails(&self, document: u32) -> u32 {
@@ -91,10 +121,10 @@ impl<'o> Selection<'o> {
         !self.ranks.is_empty()
     }
 
-    /// Drops what does not pass; `with_choices`: nor would with other choices.
+    /// Drops what does not pass; `with_choices`: nor would with other choices. And what is [`DROPPED`].
     pub(crate) fn keep(&self, matches: &mut Vec<Match>, with_choices: bool) {
         let choices = if with_choices { self.choices_of(None) } else { 0 };
-        matches.retain(|matched| self.fails(matched.document) & !choices == 0);
+        matches.retain(|matched| matched.document != DROPPED && self.fails(matched.document) & !choices == 0);
     }
 
     /// The conditions that are choices, those of one filter or all.

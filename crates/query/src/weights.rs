@@ -42,6 +42,9 @@ pub(crate) const ALL_IN_TITLE: f32 = 1.4;
 /// The same, when some are there in another form only.
 pub(crate) const ALL_FORMS_IN_TITLE: f32 = 1.38;
 
+/// What a list is worth of the best page that it lists, before it is known where the words stand, which may double a score.
+pub(crate) const LIST: f32 = 0.5;
+
 /// How much what stands at a place counts for the bonuses below, by its reach: as typed, with other proclitics, in another
 /// form, as a relative, as a completion, by a guess.
 pub(crate) const LIKENESS: [f32; 6] = [1.0, 0.61, 0.5, 0.2, 0.61, 0.7];

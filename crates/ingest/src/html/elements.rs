@@ -39,6 +39,59 @@ impl Landmark {
     }
 }
 
+/// Elements without text that stand between words as a picture does: also where no space is beside them.
+pub(super) fn is_between_words(name: &str) -> bool {
+    is_custom(name)
+        || matches!(
+            name,
+            "audio"
+                | "button"
+                | "canvas"
+                | "embed"
+                | "iframe"
+                | "img"
+                | "input"
+                | "label"
+                | "object"
+                | "picture"
+                | "select"
+                | "svg"
+                | "textarea"
+                | "video"
+        )
+}
+
+/// An element that a page defines itself.
+fn is_custom(name: &str) -> bool {
+    name.contains('-')
+}
+
+/// Elements inside a line that style sheets make boxes of, which stand apart though no space is between them: tags, menus, badges. Others,
+/// such as `<b>`, change the look of letters, also of some within a word.
+pub(super) fn is_box(name: &str) -> bool {
+    matches!(name, "a" | "data" | "output" | "small" | "span" | "time")
+}
+
+/// Elements whose text is set as it is written, as code is.
+pub(super) fn is_code(name: &str) -> bool {
+    matches!(name, "pre" | "code" | "kbd" | "samp")
+}
+
+/// Elements that show something other than text.
+pub(super) fn is_media(name: &str) -> bool {
+    matches!(name, "audio" | "embed" | "iframe" | "img" | "object" | "svg" | "video" | "canvas")
+}
+
+/// Elements that only a whole document has.
+pub(super) fn is_of_document(name: &str) -> bool {
+    matches!(name, "html" | "head" | "body" | "title" | "main" | "frameset")
+}
+
+/// Root elements of XML that is served under any name.
+pub(super) fn is_feed(name: &str) -> bool {
+    matches!(name, "rss" | "feed" | "rdf:rdf" | "urlset" | "sitemapindex" | "opml" | "oembed")
+}
+
 /// Elements whose content is not text of the page: code, data, controls, and what is shown only where something else fails.
 pub(super) fn is_skipped(name: &str) -> bool {
     matches!(

@@ -7,9 +7,11 @@
 //! <main><h1>بيان</h1>نص</main><p>حقوق النشر</p>  →  Heading, Text(MAIN|PAGE), HeadingEnd, Text(MAIN|PAGE), Block, Text(PAGE)
 //! ```
 
+use std::collections::BTreeSet;
 use std::ops::{BitAnd, BitOr, BitOrAssign, Range};
 
 use crate::fields::Field;
+use crate::kin::Relations;
 use crate::text::TextWriter;
 
 /// A set of scopes, each a bit.
@@ -66,6 +68,8 @@ pub(super) enum Event {
     },
     Space,
     Block,
+    /// Where a space may come to stand, once it is known what follows.
+    Seam,
     /// Links may lead here.
     Anchor {
         id: String,
@@ -73,6 +77,9 @@ pub(super) enum Event {
     },
     Heading,
     HeadingEnd,
+    /// What follows, or ends here, counts as much as a heading.
+    Weight,
+    WeightEnd,
 }
 
 /// The same thing said in several places of a page: the first of each scope.
@@ -105,28 +112,94 @@ pub(super) struct Extract {
     pub(super) events: Vec<Event>,
     /// The scopes that the page has at all.
     pub(super) has: Scopes,
+    /// What it is marked with is `data-pagefind-body`.
+    pub(super) is_marked_for_pagefind: bool,
     /// Articles that are not inside another.
     pub(super) articles: usize,
-    /// `<h1>` elements. Those of a text's own `<header>` count to its scope, though no text of a header does.
+    /// `<h1>` elements.
     pub(super) h1: Finds,
-    /// `<time datetime>` elements, counted as `h1`.
+    /// Days of `<time>` elements.
     pub(super) times: Finds,
+    /// Pictures' addresses.
+    pub(super) pictures: Finds,
+    /// Scopes with something to see or hear that is no text.
+    pub(super) media: Scopes,
+    /// `<html lang>`
+    pub(super) lang: Option<String>,
     pub(super) title_element: Option<String>,
     pub(super) og_title: Option<String>,
-    pub(super) published_time: Option<String>,
+    pub(super) og_image: Option<String>,
+    /// `og:site_name`
+    pub(super) site_name: Option<String>,
+    /// When the page says that it was published, the surest first: in its markup (`itemprop`, `pubdate`), in JSON-LD, in its head, in its head by Dublin
+    /// Core.
+    pub(super) published: [Option<String>; 4],
+    /// Where it sends its readers by itself, after how many seconds.
+    pub(super) refresh: Option<(u32, String)>,
+    /// It sends its readers on by a script, at once.
+    pub(super) script_sends_on: bool,
+    /// `<link rel=canonical>`
+    pub(super) canonical: Option<String>,
+    /// What made it, by its own account.
+    pub(super) generator: Option<String>,
+    pub(super) first_element: Option<String>,
+    /// It has an element, or a declaration, that only whole documents have, or is marked.
+    pub(super) is_document: bool,
+    /// Its markup has tags of templates.
+    pub(super) is_template: bool,
+    /// Links by which a server's list of files is put in order.
+    pub(super) order_links: usize,
+    /// Addresses of links, and of what forms are sent to.
+    pub(super) links: BTreeSet<String>,
+    pub(super) targets: BTreeSet<String>,
     /// `data-fihris-meta="title"`
     pub(super) meta_title: Option<String>,
     /// `data-fihris-meta="date"`
     pub(super) meta_date: Option<String>,
     /// The page asks search engines to leave it out.
     pub(super) noindex: bool,
+    /// What it says of its versions and its language; the rest is found in the end.
+    pub(super) relations: Relations,
+    /// The languages that elements say, and how much text each has, by scope.
+    pub(super) languages: Vec<String>,
+    pub(super) spoken: Vec<(Scopes, usize, usize)>,
+    /// Links in a text: address and text.
+    pub(super) text_links: Vec<(Scopes, String, String)>,
     /// What else the page says of itself, each with the place of its element.
     pub(super) fields: Vec<(usize, Field)>,
+    /// Meta values that count where there is no other.
+    pub(super) default_fields: Vec<(usize, Field)>,
     /// What is wrong with that, and where.
     pub(super) problems: Vec<(usize, String)>,
 }
 
 impl Extract {
+    /// Adds text of a language.
+    pub(super) fn speak(&mut self, scopes: Scopes, language: usize, len: usize) {
+        match self.spoken.last_mut() {
+            Some((last, own, sum)) if (*last, *own) == (scopes, language) => *sum += len,
+            _ => self.spoken.push((scopes, language, len)),
+        }
+    }
+
+    /// What the page says of itself and others, if the text is what is in `scope`.
+    pub(super) fn relations(&self, scope: Scopes) -> Relations {
+        let is_in = |scopes: Scopes| !(scopes & scope).is_empty();
+        let mut lens = vec![0; self.languages.len()];
+        for (_, language, len) in self.spoken.iter().filter(|(scopes, ..)| is_in(*scopes)) {
+            lens[*language] += len;
+        }
+        // Of languages with as much text, the outer one.
+        let most = lens.iter().enumerate().rev().max_by_key(|(_, len)| **len).map(|(at, _)| self.languages[at].clone());
+        let links = self.text_links.iter().filter(|(scopes, ..)| is_in(*scopes));
+        Relations {
+            lang: most.or_else(|| self.relations.lang.clone()),
+            links: links.map(|(_, url, text)| (url.clone(), text.clone())).collect(),
+            canonical: self.canonical.clone(),
+            ..self.relations.clone()
+        }
+    }
+
     /// Writes the text of one scope; without what is in forms, unless that leaves nothing.
     pub(super) fn write(&self, scope: Scopes, writer: &mut TextWriter) {
         self.write_with(scope, false, writer);
@@ -141,13 +214,15 @@ impl Extract {
                 Event::Text { range, scopes, in_form } if (forms || !in_form) && !(*scopes & scope).is_empty() => {
                     writer.push(&self.text[range.clone()]);
                 }
-                Event::Text { .. } => {}
+                Event::Text { .. } | Event::Seam => {}
                 Event::Anchor { id, scopes } if !(*scopes & scope).is_empty() => writer.anchor(id),
                 Event::Anchor { .. } => {}
                 Event::Space => writer.space(),
                 Event::Block => writer.end_block(),
                 Event::Heading => writer.start_heading(),
                 Event::HeadingEnd => writer.end_heading(),
+                Event::Weight => writer.weigh(true),
+                Event::WeightEnd => writer.weigh(false),
             }
         }
         writer.end_block();
