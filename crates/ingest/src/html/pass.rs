@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use lol_html::html_content::{Element, TextChunk, TextType};
@@ -20,6 +20,7 @@ use super::extract::{Event, Extract, Scopes};
 use crate::date::{self, Order};
 use crate::fields::{Field, FieldKind};
 use crate::limits;
+use crate::text;
 
 /// Bytes at the beginning of a box inside a line that tell what it is.
 const BOX_BYTES: usize = 64;
@@ -70,6 +71,9 @@ pub(super) fn extract(html: &str, selectors: &Selectors) -> Result<Extract, Stri
     read.map_err(|error| format!("cannot be read as HTML, skipped: {error} Correct its markup"))?;
     let mut pass = pass.borrow_mut();
     pass.close(0);
+    pass.end_heading();
+    pass.end_block();
+    pass.drop_contents();
     Ok(std::mem::take(&mut pass.found))
 }
 
@@ -88,8 +92,9 @@ struct Place {
     in_code: bool,
     /// In a heading's link to itself.
     in_permalink: bool,
-    /// In a link to a place of the same page.
+    /// In a link to a place of the same page; which one, if it is outside of headings.
     in_jump: bool,
+    jump: Option<usize>,
     /// Ignored, hidden, or not text.
     skipped: bool,
     /// Ignored with all its metadata.
@@ -156,6 +161,14 @@ struct Heading {
     /// Text events of links to itself.
     permalinks: Vec<usize>,
     has_own_text: bool,
+    text: String,
+}
+
+/// A link to a place of the same page.
+struct Jump {
+    id: String,
+    /// Its text events.
+    events: Vec<usize>,
 }
 
 /// A script that tells something of the page.
@@ -178,6 +191,12 @@ struct Pass {
     heading: Option<Heading>,
     /// The ids of the heading that has just ended: a link to it that follows is its own.
     last_heading: Vec<String>,
+    /// Headings by their ids, and links to any place of the page: those of a table of contents repeat the headings.
+    headings: HashMap<String, String>,
+    jumps: Vec<Jump>,
+    /// The first link of the block being read, and whether the block has words that are none.
+    block_jump: usize,
+    is_prose: bool,
     /// The event that begins the block being read, and whether it is one with a date above a text.
     block: usize,
     is_byline: bool,
@@ -206,6 +225,10 @@ impl Pass {
             ids: Vec::new(),
             heading: None,
             last_heading: Vec::new(),
+            headings: HashMap::new(),
+            jumps: Vec::new(),
+            block_jump: 0,
+            is_prose: false,
             block: 0,
             is_byline: false,
             pre: None,
@@ -227,6 +250,7 @@ impl Pass {
             in_code: false,
             in_permalink: false,
             in_jump: false,
+            jump: None,
             skipped: false,
             muted: false,
         };
@@ -422,6 +446,10 @@ impl Pass {
                     place.in_permalink = true;
                 }
                 None if leads_to(&self.last_heading) => place.skipped = true,
+                None if place.in_jump && self.jumps.len() < limits::LINKS => {
+                    place.jump = Some(self.jumps.len());
+                    self.jumps.push(Jump { id: fragment.into_owned(), events: Vec::new() });
+                }
                 _ => {}
             }
         }
@@ -609,7 +637,30 @@ impl Pass {
                 }
             }
         }
+        for id in &heading.ids {
+            self.headings.entry(id.clone()).or_insert_with(|| text::one_line(&heading.text));
+        }
         self.last_heading = heading.ids;
+    }
+
+    /// Takes out the links of a table of contents, which say what their headings say, some with a number before it.
+    fn drop_contents(&mut self) {
+        for Jump { id, events } in std::mem::take(&mut self.jumps) {
+            let Some(heading) = self.headings.get(&id) else { continue };
+            let parts = events.iter().filter_map(|&at| match &self.found.events[at] {
+                Event::Text { range, .. } => Some(&self.found.text[range.clone()]),
+                _ => None,
+            });
+            let link = text::one_line(&parts.collect::<Vec<_>>().join(" "));
+            if heading.is_empty() || !(link.ends_with(heading.as_str()) || heading.ends_with(&link)) {
+                continue;
+            }
+            for at in events {
+                if let Event::Text { scopes, .. } = &mut self.found.events[at] {
+                    *scopes = Scopes::NONE;
+                }
+            }
+        }
     }
 
     /// Ends the block: one with a date in the header of a text tells of the text, and is none of it.
@@ -621,7 +672,11 @@ impl Pass {
                 }
             }
         }
-        self.block = self.found.events.len();
+        // In a sentence a link is a part of it.
+        if std::mem::take(&mut self.is_prose) {
+            self.jumps.iter_mut().skip(self.block_jump).for_each(|jump| jump.events.clear());
+        }
+        (self.block, self.block_jump) = (self.found.events.len(), self.jumps.len());
     }
 
     fn text(&mut self, chunk: &TextChunk<'_>) {
@@ -670,8 +725,17 @@ impl Pass {
         self.ids.clear();
         match &mut self.heading {
             Some(heading) if is_permalink => heading.permalinks.push(self.found.events.len() - 1),
-            Some(heading) => heading.has_own_text |= text.contains(char::is_alphanumeric),
-            None => self.last_heading.clear(),
+            Some(heading) => {
+                heading.has_own_text |= text.contains(char::is_alphanumeric);
+                heading.text.push_str(text);
+            }
+            None => {
+                self.last_heading.clear();
+                match place.jump {
+                    Some(jump) => self.jumps[jump].events.push(self.found.events.len() - 1),
+                    None => self.is_prose |= text.contains(char::is_alphabetic),
+                }
+            }
         }
         if !place.in_code {
             let tag = |start: &str, end: &str| text.find(start).is_some_and(|at| text[at..].contains(end));
