@@ -1,9 +1,7 @@
 //! Small sites in the shape of what generators and content systems write: what a person would count as its pages, and their titles and texts,
 //! without any option.
 
-mod common;
-
-use common::{assert_warnings, folder, read_folder};
+use crate::common::{assert_warnings, folder, read_folder};
 
 /// Whether a site gives these pages, each as `url | title | date | text`.
 #[track_caller]
