@@ -101,6 +101,16 @@ struct Place {
     muted: bool,
 }
 
+/// Which kinds of attributes an element has: to look for one is slow, and most have none of these.
+#[derive(Clone, Copy, Default)]
+struct Has {
+    mark: bool,
+    role: bool,
+    itemprop: bool,
+    /// Something that may hide it.
+    hiding: bool,
+}
+
 struct Open {
     /// Ascending from the bottom of the stack to its top.
     id: u32,
@@ -261,8 +271,8 @@ impl Pass {
     fn open(&mut self, element: &Element) -> Option<u32> {
         let name = element.tag_name();
         self.close_implied(&name);
-        let is_marked = self.is_marked(element);
-        let mut place = self.place_of(element, &name, is_marked);
+        let has = self.attributes(element);
+        let mut place = self.place_of(element, &name, has);
         self.tell_document(element, &name);
         self.anchor(element, &name, place);
         self.separate(&name, place, true);
@@ -283,9 +293,9 @@ impl Pass {
         if elements::is_media(&name) && !self.place().skipped {
             self.found.media |= self.place().text;
         }
-        self.read_time(element, &name, id, place);
+        self.read_time(element, &name, id, place, has);
         let mut is_heavy = false;
-        if is_marked && !place.muted {
+        if has.mark && !place.muted {
             self.read_marks(element, id, place.skipped);
             is_heavy = !place.skipped
                 && mark(element, true, "weight")
@@ -489,7 +499,10 @@ impl Pass {
     }
 
     /// `<time>`, and what is marked as the day of publication.
-    fn read_time(&mut self, element: &Element, name: &str, id: u32, place: Place) {
+    fn read_time(&mut self, element: &Element, name: &str, id: u32, place: Place, has: Has) {
+        if name != "time" && !has.itemprop {
+            return;
+        }
         let is_published =
             element.get_attribute("itemprop").is_some_and(|prop| prop.eq_ignore_ascii_case("datePublished"))
                 || name == "time" && element.has_attribute("pubdate");
@@ -531,21 +544,24 @@ impl Pass {
         }
     }
 
-    fn place_of(&mut self, element: &Element, name: &str, is_marked: bool) -> Place {
+    fn place_of(&mut self, element: &Element, name: &str, has: Has) -> Place {
         let mut place = self.place();
-        let ignored = mark(element, is_marked, "ignore");
+        let ignored = mark(element, has.mark, "ignore");
         let is_excluded = std::mem::take(&mut self.is_next_excluded);
         let is_root = std::mem::take(&mut self.is_next_root);
         place.muted |= ignored.as_deref() == Some("all");
         let is_shadow = name == "template" && element.has_attribute("shadowrootmode");
-        place.skipped |=
-            is_excluded || ignored.is_some() || (elements::is_skipped(name) && !is_shadow) || is_hidden(element, name);
+        place.skipped |= is_excluded
+            || ignored.is_some()
+            || (elements::is_skipped(name) && !is_shadow)
+            || is_hidden(element, name, has);
         if place.skipped {
             return place;
         }
         place.in_code |= elements::is_code(name);
         place.in_section |= matches!(name, "section");
-        match Landmark::of(name, element.get_attribute("role").as_deref()) {
+        let role = has.role.then(|| element.get_attribute("role")).flatten();
+        match Landmark::of(name, role.as_deref()) {
             Some(Landmark::Main) => self.enter(Scopes::MAIN, &mut place),
             Some(Landmark::Article) => {
                 self.found.articles += usize::from((place.title & Scopes::ARTICLE).is_empty());
@@ -564,8 +580,8 @@ impl Pass {
             Some(Landmark::Form) => place.in_form = true,
             None => {}
         }
-        if is_root || mark(element, is_marked, "body").is_some() {
-            self.found.is_marked_for_pagefind |= is_marked && element.has_attribute("data-pagefind-body");
+        if is_root || mark(element, has.mark, "body").is_some() {
+            self.found.is_marked_for_pagefind |= has.mark && element.has_attribute("data-pagefind-body");
             self.found.is_document = true;
             self.enter(Scopes::MARKED, &mut place);
         }
@@ -834,25 +850,36 @@ impl Pass {
         }
     }
 
-    /// Whether an element has marks of ours or Pagefind's. What is none of them is said once.
-    fn is_marked(&mut self, element: &Element) -> bool {
-        let mut is_marked = false;
+    /// Which attributes an element has that may matter. A mark that is none of ours or Pagefind's is said once.
+    fn attributes(&mut self, element: &Element) -> Has {
+        let mut has = Has::default();
         for attribute in element.attributes() {
             let name = attribute.name();
-            let Some(mark) = ["data-fihris-", "data-pagefind-"].iter().find_map(|prefix| name.strip_prefix(prefix))
-            else {
-                continue;
-            };
-            is_marked = true;
-            if !MARKS.contains(&mark) && self.unknown.len() < limits::FIELDS && self.unknown.insert(name.clone()) {
-                let at = element.source_location().bytes().start;
-                self.problem(
-                    at,
-                    format!("{name} is no attribute that is known, passed over; correct it or take it out"),
-                );
+            match name.as_str() {
+                "role" => has.role = true,
+                "itemprop" => has.itemprop = true,
+                "hidden" | "aria-hidden" | "style" | "popover" | "inert" => has.hiding = true,
+                name => {
+                    let Some(mark) =
+                        ["data-fihris-", "data-pagefind-"].iter().find_map(|prefix| name.strip_prefix(prefix))
+                    else {
+                        continue;
+                    };
+                    has.mark = true;
+                    if !MARKS.contains(&mark)
+                        && self.unknown.len() < limits::FIELDS
+                        && self.unknown.insert(name.to_owned())
+                    {
+                        let at = element.source_location().bytes().start;
+                        self.problem(
+                            at,
+                            format!("{name} is no attribute that is known, passed over; correct it or take it out"),
+                        );
+                    }
+                }
             }
         }
-        is_marked
+        has
     }
 
     /// `data-fihris-meta="title"`, `="date:2024-03-18"`, `="image[src]"`, several with commas between; filters and sort keys alike.
@@ -969,7 +996,10 @@ fn attribute(element: &Element, name: &str) -> Option<String> {
     element.get_attribute(name).map(|value| htmlize::unescape_attribute(value).into_owned())
 }
 
-fn is_hidden(element: &Element, name: &str) -> bool {
+fn is_hidden(element: &Element, name: &str, has: Has) -> bool {
+    if !(has.hiding || has.role || name == "dialog") {
+        return false;
+    }
     // "until-found" is hidden from readers, but made for being found by searching.
     let hidden = element.get_attribute("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
     let is_closed = name == "dialog" && !element.has_attribute("open");
