@@ -142,6 +142,8 @@ fn leave_out(files: &mut Vec<File>, omissions: &mut Vec<Omission>) {
         Kind::Text | Kind::JsonLines if is_internal(&file.id) => Some(Reason::Internal),
         _ if built.contains(folder(&file.id)) => Some(Reason::BesideHtml),
         Kind::Text if is_about_files(&file.id) => Some(Reason::BesideHtml),
+        // Where all is Markdown, a README is a page of its folder.
+        Kind::Markdown if !built.is_empty() && is_about_files(&file.id) => Some(Reason::BesideHtml),
         _ => None,
     };
     files.retain(|file| {

@@ -2,7 +2,7 @@
 //!
 //! - **Text**: the elements with `data-fihris-body` if the page has any, else `<main>`, else the only `<article>`, else the whole page. Left
 //!   out are navigation, headers of pages (not of articles and sections), footers and forms, an `<aside>` outside of such a text, scripts and
-//!   controls, what is hidden, links of headings to themselves, numbers of lines, and what has `data-fihris-ignore`. Pictures count by their
+//!   controls, what is hidden, links of headings to themselves and of a table of contents to headings, numbers of lines, and what has `data-fihris-ignore`. Pictures count by their
 //!   `alt`. The `data-pagefind-*` twins of these attributes mean the same.
 //! - **Title**: the element with `data-fihris-meta="title"`, else the first `<h1>` of the text, else `og:title`, else `<title>`, else any `<h1>`.
 //!   The `<h1>` comes before `<title>`, which carries the site's name on most sites. An `<h1>` outside of the text may be the site's name or the

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use lol_html::html_content::{Element, TextChunk, TextType};
@@ -21,6 +21,7 @@ use crate::date::{self, Order};
 use crate::fields::{Field, FieldKind};
 use crate::kin;
 use crate::limits;
+use crate::text;
 
 /// Bytes at the beginning of a box inside a line that tell what it is.
 const BOX_BYTES: usize = 64;
@@ -71,6 +72,9 @@ pub(super) fn extract(html: &str, selectors: &Selectors) -> Result<Extract, Stri
     read.map_err(|error| format!("cannot be read as HTML, skipped: {error} Correct its markup"))?;
     let mut pass = pass.borrow_mut();
     pass.close(0);
+    pass.end_heading();
+    pass.end_block();
+    pass.drop_contents();
     Ok(std::mem::take(&mut pass.found))
 }
 
@@ -89,14 +93,25 @@ struct Place {
     in_code: bool,
     /// In a heading's link to itself.
     in_permalink: bool,
-    /// In a link to a place of the same page.
+    /// In a link to a place of the same page; which one, if it is outside of headings.
     in_jump: bool,
     /// Which of [`Extract::languages`] text here is in.
     language: Option<usize>,
+    jump: Option<usize>,
     /// Ignored, hidden, or not text.
     skipped: bool,
     /// Ignored with all its metadata.
     muted: bool,
+}
+
+/// Which kinds of attributes an element has: to look for one is slow, and most have none of these.
+#[derive(Clone, Copy, Default)]
+struct Has {
+    mark: bool,
+    role: bool,
+    itemprop: bool,
+    /// Something that may hide it.
+    hiding: bool,
 }
 
 struct Open {
@@ -161,6 +176,14 @@ struct Heading {
     /// Text events of links to itself.
     permalinks: Vec<usize>,
     has_own_text: bool,
+    text: String,
+}
+
+/// A link to a place of the same page.
+struct Jump {
+    id: String,
+    /// Its text events.
+    events: Vec<usize>,
 }
 
 /// A script that tells something of the page.
@@ -183,6 +206,12 @@ struct Pass {
     heading: Option<Heading>,
     /// The ids of the heading that has just ended: a link to it that follows is its own.
     last_heading: Vec<String>,
+    /// Headings by their ids, and links to any place of the page: those of a table of contents repeat the headings.
+    headings: HashMap<String, String>,
+    jumps: Vec<Jump>,
+    /// The first link of the block being read, and whether the block has words that are none.
+    block_jump: usize,
+    is_prose: bool,
     /// The event that begins the block being read, and whether it is one with a date above a text.
     block: usize,
     is_byline: bool,
@@ -211,6 +240,10 @@ impl Pass {
             ids: Vec::new(),
             heading: None,
             last_heading: Vec::new(),
+            headings: HashMap::new(),
+            jumps: Vec::new(),
+            block_jump: 0,
+            is_prose: false,
             block: 0,
             is_byline: false,
             pre: None,
@@ -233,6 +266,7 @@ impl Pass {
             in_permalink: false,
             in_jump: false,
             language: None,
+            jump: None,
             skipped: false,
             muted: false,
         };
@@ -243,8 +277,8 @@ impl Pass {
     fn open(&mut self, element: &Element) -> Option<u32> {
         let name = element.tag_name();
         self.close_implied(&name);
-        let is_marked = self.is_marked(element);
-        let mut place = self.place_of(element, &name, is_marked);
+        let has = self.attributes(element);
+        let mut place = self.place_of(element, &name, has);
         self.tell_document(element, &name);
         self.anchor(element, &name, place);
         self.separate(&name, place, true);
@@ -266,9 +300,9 @@ impl Pass {
         if elements::is_media(&name) && !self.place().skipped {
             self.found.media |= self.place().text;
         }
-        self.read_time(element, &name, id, place);
+        self.read_time(element, &name, id, place, has);
         let mut is_heavy = false;
-        if is_marked && !place.muted {
+        if has.mark && !place.muted {
             self.read_marks(element, id, place.skipped);
             is_heavy = !place.skipped
                 && mark(element, true, "weight")
@@ -429,6 +463,10 @@ impl Pass {
                     place.in_permalink = true;
                 }
                 None if leads_to(&self.last_heading) => place.skipped = true,
+                None if place.in_jump && self.jumps.len() < limits::LINKS => {
+                    place.jump = Some(self.jumps.len());
+                    self.jumps.push(Jump { id: fragment.into_owned(), events: Vec::new() });
+                }
                 _ => {}
             }
         }
@@ -468,7 +506,10 @@ impl Pass {
     }
 
     /// `<time>`, and what is marked as the day of publication.
-    fn read_time(&mut self, element: &Element, name: &str, id: u32, place: Place) {
+    fn read_time(&mut self, element: &Element, name: &str, id: u32, place: Place, has: Has) {
+        if name != "time" && !has.itemprop {
+            return;
+        }
         let is_published =
             element.get_attribute("itemprop").is_some_and(|prop| prop.eq_ignore_ascii_case("datePublished"))
                 || name == "time" && element.has_attribute("pubdate");
@@ -510,9 +551,9 @@ impl Pass {
         }
     }
 
-    fn place_of(&mut self, element: &Element, name: &str, is_marked: bool) -> Place {
+    fn place_of(&mut self, element: &Element, name: &str, has: Has) -> Place {
         let mut place = self.place();
-        let ignored = mark(element, is_marked, "ignore");
+        let ignored = mark(element, has.mark, "ignore");
         let is_excluded = std::mem::take(&mut self.is_next_excluded);
         let is_root = std::mem::take(&mut self.is_next_root);
         place.muted |= ignored.as_deref() == Some("all");
@@ -520,14 +561,17 @@ impl Pass {
             place.language = self.language(lang);
         }
         let is_shadow = name == "template" && element.has_attribute("shadowrootmode");
-        place.skipped |=
-            is_excluded || ignored.is_some() || (elements::is_skipped(name) && !is_shadow) || is_hidden(element, name);
+        place.skipped |= is_excluded
+            || ignored.is_some()
+            || (elements::is_skipped(name) && !is_shadow)
+            || is_hidden(element, name, has);
         if place.skipped {
             return place;
         }
         place.in_code |= elements::is_code(name);
         place.in_section |= matches!(name, "section");
-        match Landmark::of(name, element.get_attribute("role").as_deref()) {
+        let role = has.role.then(|| element.get_attribute("role")).flatten();
+        match Landmark::of(name, role.as_deref()) {
             Some(Landmark::Main) => self.enter(Scopes::MAIN, &mut place),
             Some(Landmark::Article) => {
                 self.found.articles += usize::from((place.title & Scopes::ARTICLE).is_empty());
@@ -546,8 +590,8 @@ impl Pass {
             Some(Landmark::Form) => place.in_form = true,
             None => {}
         }
-        if is_root || mark(element, is_marked, "body").is_some() {
-            self.found.is_marked_for_pagefind |= is_marked && element.has_attribute("data-pagefind-body");
+        if is_root || mark(element, has.mark, "body").is_some() {
+            self.found.is_marked_for_pagefind |= has.mark && element.has_attribute("data-pagefind-body");
             self.found.is_document = true;
             self.enter(Scopes::MARKED, &mut place);
         }
@@ -619,7 +663,30 @@ impl Pass {
                 }
             }
         }
+        for id in &heading.ids {
+            self.headings.entry(id.clone()).or_insert_with(|| text::one_line(&heading.text));
+        }
         self.last_heading = heading.ids;
+    }
+
+    /// Takes out the links of a table of contents, which say what their headings say, some with a number before it.
+    fn drop_contents(&mut self) {
+        for Jump { id, events } in std::mem::take(&mut self.jumps) {
+            let Some(heading) = self.headings.get(&id) else { continue };
+            let parts = events.iter().filter_map(|&at| match &self.found.events[at] {
+                Event::Text { range, .. } => Some(&self.found.text[range.clone()]),
+                _ => None,
+            });
+            let link = text::one_line(&parts.collect::<Vec<_>>().join(" "));
+            if heading.is_empty() || !(link.ends_with(heading.as_str()) || heading.ends_with(&link)) {
+                continue;
+            }
+            for at in events {
+                if let Event::Text { scopes, .. } = &mut self.found.events[at] {
+                    *scopes = Scopes::NONE;
+                }
+            }
+        }
     }
 
     /// Ends the block: one with a date in the header of a text tells of the text, and is none of it.
@@ -631,7 +698,11 @@ impl Pass {
                 }
             }
         }
-        self.block = self.found.events.len();
+        // In a sentence a link is a part of it.
+        if std::mem::take(&mut self.is_prose) {
+            self.jumps.iter_mut().skip(self.block_jump).for_each(|jump| jump.events.clear());
+        }
+        (self.block, self.block_jump) = (self.found.events.len(), self.jumps.len());
     }
 
     fn text(&mut self, chunk: &TextChunk<'_>) {
@@ -683,8 +754,17 @@ impl Pass {
         self.ids.clear();
         match &mut self.heading {
             Some(heading) if is_permalink => heading.permalinks.push(self.found.events.len() - 1),
-            Some(heading) => heading.has_own_text |= text.contains(char::is_alphanumeric),
-            None => self.last_heading.clear(),
+            Some(heading) => {
+                heading.has_own_text |= text.contains(char::is_alphanumeric);
+                heading.text.push_str(text);
+            }
+            None => {
+                self.last_heading.clear();
+                match place.jump {
+                    Some(jump) => self.jumps[jump].events.push(self.found.events.len() - 1),
+                    None => self.is_prose |= text.contains(char::is_alphabetic),
+                }
+            }
         }
         if !place.in_code {
             let tag = |start: &str, end: &str| text.find(start).is_some_and(|at| text[at..].contains(end));
@@ -824,25 +904,36 @@ impl Pass {
         }
     }
 
-    /// Whether an element has marks of ours or Pagefind's. What is none of them is said once.
-    fn is_marked(&mut self, element: &Element) -> bool {
-        let mut is_marked = false;
+    /// Which attributes an element has that may matter. A mark that is none of ours or Pagefind's is said once.
+    fn attributes(&mut self, element: &Element) -> Has {
+        let mut has = Has::default();
         for attribute in element.attributes() {
             let name = attribute.name();
-            let Some(mark) = ["data-fihris-", "data-pagefind-"].iter().find_map(|prefix| name.strip_prefix(prefix))
-            else {
-                continue;
-            };
-            is_marked = true;
-            if !MARKS.contains(&mark) && self.unknown.len() < limits::FIELDS && self.unknown.insert(name.clone()) {
-                let at = element.source_location().bytes().start;
-                self.problem(
-                    at,
-                    format!("{name} is no attribute that is known, passed over; correct it or take it out"),
-                );
+            match name.as_str() {
+                "role" => has.role = true,
+                "itemprop" => has.itemprop = true,
+                "hidden" | "aria-hidden" | "style" | "popover" | "inert" => has.hiding = true,
+                name => {
+                    let Some(mark) =
+                        ["data-fihris-", "data-pagefind-"].iter().find_map(|prefix| name.strip_prefix(prefix))
+                    else {
+                        continue;
+                    };
+                    has.mark = true;
+                    if !MARKS.contains(&mark)
+                        && self.unknown.len() < limits::FIELDS
+                        && self.unknown.insert(name.to_owned())
+                    {
+                        let at = element.source_location().bytes().start;
+                        self.problem(
+                            at,
+                            format!("{name} is no attribute that is known, passed over; correct it or take it out"),
+                        );
+                    }
+                }
             }
         }
-        is_marked
+        has
     }
 
     /// `data-fihris-meta="title"`, `="date:2024-03-18"`, `="image[src]"`, several with commas between; filters and sort keys alike.
@@ -959,7 +1050,10 @@ fn attribute(element: &Element, name: &str) -> Option<String> {
     element.get_attribute(name).map(|value| htmlize::unescape_attribute(value).into_owned())
 }
 
-fn is_hidden(element: &Element, name: &str) -> bool {
+fn is_hidden(element: &Element, name: &str, has: Has) -> bool {
+    if !(has.hiding || has.role || name == "dialog") {
+        return false;
+    }
     // "until-found" is hidden from readers, but made for being found by searching.
     let hidden = element.get_attribute("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
     let is_closed = name == "dialog" && !element.has_attribute("open");

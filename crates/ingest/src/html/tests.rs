@@ -218,6 +218,12 @@ fn links_of_headings_to_themselves_are_no_text() {
     check("<h2 id=m><a class=header href=#m>المقدمة</a></h2>نص", "#المقدمة\nنص");
     check_title("<title>أ</title><h1 id=t>الدليل<a href=#t>¶</a></h1>نص", "الدليل", "نص");
     check_title("<h1 id=t><a href=#t>الدليل</a></h1>نص", "الدليل", "نص");
+    // A table of contents repeats the headings, before or behind them.
+    check(
+        "<ul><li><a href=#a>1 أ</a><ul><li><a href=#b>ب <code>c</code></a></ul></ul><h2 id=a>أ</h2>نص<h3 id=b>ب <code>c</code></h3>نص",
+        "#أ\nنص\n#ب c\nنص",
+    );
+    check("<h2 id=a>الحقوق</h2>نص<p>راجع <a href=#a>الحقوق</a> أعلاه.", "#الحقوق\nنص\nراجع الحقوق أعلاه.");
     // Other links are text.
     check("<h2 id=a>أ</h2><p>نص <a href=#a>إلى الأعلى</a>", "#أ\nنص إلى الأعلى");
     check("<h2 id=a><a href=/b/>عنوان</a> آخر</h2><a href=#b>تتمة</a>", "#عنوان آخر\nتتمة");

@@ -1,8 +1,6 @@
 //! Sites as generators, content systems and mirrors write them: which of their files are pages.
 
-mod common;
-
-use common::{assert_warnings, folder, hits, omissions, options, read_folder, read_with};
+use crate::common::{assert_warnings, folder, hits, omissions, options, read_folder, read_with};
 use fihris_ingest::Options;
 
 /// A page with a title and a paragraph.

@@ -1,11 +1,9 @@
-//! Whole inputs, as a site owner has them.
-
-mod common;
+//! Folders and single files of every kind.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use common::{assert_warnings, folder, hits, omissions, options, read_folder, warnings, write};
+use crate::common::{assert_warnings, folder, hits, omissions, options, read_folder, warnings, write};
 use encoding_rs::WINDOWS_1256;
 use fihris_ingest::{IngestError, Options, read};
 use tempfile::TempDir;
