@@ -132,7 +132,9 @@ async function ofAnotherBuild({ clientId, request }: FetchEvent): Promise<Respon
   if (request.signal.aborted) return Response.error();
   if (!(await (await caches.open(NAME)).match(folder + "fihris.json"))) return response ?? fetch(request);
   const isMissing = response && (response.ok || response.status === 404 || response.status === 410);
-  behind.set(clientId, isMissing && behind.get(clientId) !== "told" ? "missing" : "here");
+  // Asked anew, for another file may have failed meanwhile: who is here stays here.
+  const known = behind.get(clientId) ?? "missing";
+  behind.set(clientId, isMissing && known === "missing" ? "missing" : "here");
   return gone();
 }
 
