@@ -24,3 +24,4 @@ mod owner;
 mod search;
 mod sharded;
 mod typing;
+mod words;

@@ -23,6 +23,7 @@ mod evidence;
 mod facets;
 mod keys;
 mod layout;
+mod lexemes;
 mod names;
 mod occurrences;
 mod prefixes;
