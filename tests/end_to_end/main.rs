@@ -26,3 +26,4 @@ mod owner;
 mod search;
 mod sharded;
 mod typing;
+mod words;

@@ -25,6 +25,7 @@ mod facets;
 mod keys;
 mod kin;
 mod layout;
+mod lexemes;
 mod names;
 mod occurrences;
 mod precompress;

@@ -51,7 +51,7 @@ impl Lexicon {
     pub(crate) fn read() -> Self {
         let mut lexicon = Self { arabic: Vec::new(), latin: Vec::new(), missing: Vec::new() };
         for (name, first_arabic, may_miss) in [
-            ("broken_plurals", 0, true),
+            ("nouns", 0, true),
             ("variants", 0, true),
             ("protected", 1, false),
             ("function_words", 1, false),
