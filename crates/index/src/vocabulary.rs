@@ -46,6 +46,14 @@ struct Entry<'a> {
     lemma_word: Option<&'a str>,
 }
 
+/// What a base belongs to.
+#[derive(Clone)]
+struct Relatives<'a> {
+    stem: Vec<u8>,
+    lemma: Vec<u8>,
+    lemma_word: Option<&'a str>,
+}
+
 /// Chooses and numbers the terms of a corpus.
 pub(crate) fn build<'a>(corpus: &'a Corpus, aliases: &'a [Alias], owner: &'a OwnerWords) -> Vocabulary<'a> {
     let counts = Counts::of(corpus);
@@ -106,7 +114,7 @@ fn entries<'a>(corpus: &'a Corpus, counts: &Counts<'_>) -> Vec<Entry<'a>> {
     let mut bases: Vec<&str> = attested.keys().copied().collect();
     bases.sort_unstable();
     let variants = variants();
-    let families: FxHashMap<&str, (Vec<u8>, Vec<u8>, Option<&'a str>)> = bases
+    let relatives: FxHashMap<&str, Relatives<'a>> = bases
         .into_par_iter()
         .map(|base| {
             let attested = |word: &str| attested.get(word).copied().unwrap_or(0);
@@ -114,7 +122,8 @@ fn entries<'a>(corpus: &'a Corpus, counts: &Counts<'_>) -> Vec<Entry<'a>> {
             let shared = variants.get(own.as_str()).copied().unwrap_or(&own);
             let listed = || listed_words().binary_search(&shared).ok().map(|at| listed_words()[at]);
             let word = base.get(..shared.len()).filter(|beginning| *beginning == shared).or_else(listed);
-            (base, (key(stem(&family(shared, counts, &attested))), key(shared), word))
+            let stem = key(stem(&family(shared, counts, &attested)));
+            (base, Relatives { stem, lemma: key(shared), lemma_word: word })
         })
         .collect();
 
@@ -122,7 +131,7 @@ fn entries<'a>(corpus: &'a Corpus, counts: &Counts<'_>) -> Vec<Entry<'a>> {
         .into_par_iter()
         .map(|(number, segments)| {
             let word = corpus.words[number].as_str();
-            let (stem, lemma, lemma_word) = families[segments.base].clone();
+            let Relatives { stem, lemma, lemma_word } = relatives[segments.base].clone();
             Entry {
                 stem,
                 lemma,
