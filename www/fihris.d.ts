@@ -35,12 +35,6 @@ export interface SearchResponse {
    * the words, from 1, that were guessed.
    */
   interpretation?: { kind: "corrected" | "romanised" | "respaced" | "relaid"; query?: string; words: number[] };
-  /** The words of the query, from 1, that stand on no page, in no form, and were not guessed: the hits are without them. */
-  missing?: number[];
-  /**
-   * If the query has quoted phrases: how many pages have all of them. They are the first of `hits` (only pinned ones come before
-   * them); the others are a second group.
-   */
   /** There is nothing to search for yet but an article («ال»), whose noun is still to come. */
   waiting?: true;
   /** How many pages match, of which `hits` are the first. */

@@ -226,35 +226,22 @@ fn lexicon(rules: &BTreeMap<char, Rule>) -> String {
     for (core, row) in cores {
         row.check(functions.get(&core) == Some(&None), &format!("{core} has no atomic row"));
     }
-    let _ = writeln!(out, "static FUNCTION_WORDS: &[(&str, Option<&str>)] = &{:?};", Vec::from_iter(&functions));
+    let _ = writeln!(out, "static FUNCTION_WORDS: &[(&str, Option<&str>)] = &{:?};", Vec::from_iter(functions));
 
-    let mut listed: BTreeSet<String> = functions.keys().cloned().collect();
-    let mut nouns: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     let mut plurals: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in rows("nouns.tsv") {
-        let [word, feminine, list] = row.columns();
-        let cell = |text: &str| if text == "-" { String::new() } else { row.arabic(text, rules) };
-        let (word, feminine) = (row.arabic(word, rules), cell(feminine));
-        let of_word: Vec<String> =
-            list.split(',').filter(|plural| *plural != "-").map(|plural| row.arabic(plural, rules)).collect();
-        for plural in &of_word {
-            let known = plurals.entry(plural.clone()).or_default();
-            row.check(!known.contains(&word), &format!("{plural} of {word} is listed twice"));
-            known.push(word.clone());
+    let mut singulars = BTreeSet::new();
+    for row in rows("broken_plurals.tsv") {
+        let [singular, list] = row.columns();
+        let singular = row.arabic(singular, rules);
+        for plural in list.split(',') {
+            let known = plurals.entry(row.arabic(plural, rules)).or_default();
+            row.check(!known.contains(&singular), &format!("{plural} of {singular} is listed twice"));
+            known.push(singular.clone());
         }
-        listed.extend(of_word.iter().chain([&word, &feminine]).filter(|form| !form.is_empty()).cloned());
-        row.check(nouns.insert(word.clone(), (feminine, of_word)).is_none(), &format!("{word} is listed twice"));
+        singulars.insert(singular);
     }
-    for (word, (feminine, _)) in &nouns {
-        assert!(
-            feminine.is_empty() || nouns.contains_key(feminine),
-            "lexicon/nouns.tsv: {feminine} of {word} has no row"
-        );
-    }
-    let rows_of_nouns: Vec<String> =
-        nouns.iter().map(|(word, (feminine, plurals))| format!("({word:?}, {feminine:?}, &{plurals:?})")).collect();
-    let _ = writeln!(out, "static NOUNS: &[(&str, &str, &[&str])] = &[{}];", rows_of_nouns.join(","));
-    let _ = writeln!(out, "static PLURALS: &[(&str, &[&str])] = &{};", slices(&plurals));
+    let _ = writeln!(out, "static BROKEN_PLURALS: &[(&str, &[&str])] = &{};", slices(&plurals));
+    let _ = writeln!(out, "static SINGULARS: &[&str] = &{:?};", Vec::from_iter(singulars));
 
     let mut variants = Vec::new();
     for row in rows("variants.tsv") {
@@ -297,16 +284,7 @@ fn lexicon(rules: &BTreeMap<char, Rule>) -> String {
     }
     let by_head: BTreeSet<(&String, &String)> = families.iter().map(|(member, head)| (head, member)).collect();
     let _ = writeln!(out, "static FAMILIES: &[(&str, &str)] = &{:?};", Vec::from_iter(by_head));
-    listed.extend(families.keys().cloned());
     let _ = writeln!(out, "static FAMILY_HEADS: &[(&str, &str)] = &{:?};", Vec::from_iter(families));
-
-    for row in rows("words.tsv") {
-        let [word] = row.columns();
-        let word = row.arabic(word, rules);
-        row.check(!word.contains(' '), &format!("{word} is not one word"));
-        row.check(listed.insert(word.clone()), &format!("{word} is listed already"));
-    }
-    let _ = writeln!(out, "static LISTED: &[&str] = &{:?};", Vec::from_iter(listed));
     out
 }
 
@@ -343,10 +321,11 @@ impl Row {
         }
     }
 
-    fn columns<const N: usize>(&self) -> [&str; N] {
-        let cells: Vec<&str> = self.cells.iter().map(String::as_str).collect();
-        let found = cells.len();
-        cells.try_into().unwrap_or_else(|_| self.fail(&format!("{N} columns are needed, found {found}")))
+    fn columns(&self) -> [&str; 2] {
+        match self.cells.as_slice() {
+            [first, second] => [first, second],
+            cells => self.fail(&format!("two columns are needed, found {}", cells.len())),
+        }
     }
 
     /// An Arabic word or words in usual spelling, folded.

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 /** Bytes in brotli. The second may only be lowered: the aim is 60,000 (BENCHMARKS.md). */
-const LIMITS = { untouched: 3_072, answer: 76_000 };
+const LIMITS = { untouched: 3_072, answer: 74_000 };
 
 const folder = process.argv[2];
 /** What `fihris build` writes into fihris.js, as for a site in three languages. */

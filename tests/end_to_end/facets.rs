@@ -67,7 +67,7 @@ fn only_pages_that_pass_are_found_and_counted() {
     check(&index, "دورة", &with(&[any("المدينة", &[])]), &["a", "b", "c", "e"]);
     check(&index, "دورة", &with(&[any("المدينة", &["روما"])]), &[]);
     check(&index, "دورة", &with(&[any("البلد", &["برلين"])]), &[]);
-    check(&index, "\"دورة لغة\"", &with(&[any("المدينة", &["باريس"])]), &["b", "c"]);
+    check(&index, "\"دورة لغة\"", &with(&[any("المدينة", &["باريس"])]), &["c"]);
     // Of conditions beyond all reason the rest is ignored.
     let many =
         |count| vec![any("المدينة", &["برلين"]); count].into_iter().chain([any("النوع", &["خبر"])]).collect::<Vec<_>>();
@@ -116,7 +116,7 @@ fn counts_of_a_filter_are_those_without_its_own_choice() {
     check("دورة", &[any("المدينة", &["برلين"]), any("النوع", &["خبر"])], &[cities(1, 1, 0), kinds(1, 1, 0)].concat());
     let all = Filter { choice: Choice::All, ..any("المدينة", &["برلين"]) };
     check("دورة", &[all], &[cities(2, 1, 0), kinds(1, 1, 0)].concat());
-    check("\"دورة لغة\"", &[any("المدينة", &["باريس"])], &[cities(2, 2, 1), kinds(1, 1, 0)].concat());
+    check("\"دورة لغة\"", &[any("المدينة", &["باريس"])], &[cities(1, 1, 0), kinds(1, 0, 0)].concat());
     // Without words they are those of all pages.
     check("", &[], &[cities(3, 2, 1), kinds(3, 1, 2)].concat());
     let response = index.search("", SearchOptions { facets: true, ..10.into() }).unwrap();

@@ -26,4 +26,3 @@ mod owner;
 mod search;
 mod sharded;
 mod typing;
-mod words;

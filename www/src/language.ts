@@ -11,7 +11,6 @@
 //   shown more showAll                                  {shown} of {n} results, the button for the next, the way to all {n}
 //   hint suggestions                                    nothing was found: what to try, heading of queries to try
 //   resultsFor resultsNear searchLiterally              how {query} was read; resultsNear if only words were guessed
-//   without                                             the hits are without {query}, words that stand on no page
 //   also                                                heading of the second group
 //   completions                                         name of the list of words that {query} may become
 //   recent clearRecent                                  searches kept on the device: heading, forgetting them

@@ -247,17 +247,9 @@ export abstract class Searcher implements Interface {
   }
 
   /** «نتائج عن …», and one click back to the literal query. */
-  #showReading({ interpretation, missing = [], query }: Answer): void {
-    const { resultsFor, resultsNear, searchLiterally, without } = this.language.strings;
-    const words = query.match(/[^\s"«»“”„]+/g) ?? [];
-    const lacking = missing.map((word) => words[word - 1]).filter(Boolean).join(" ");
-    if (lacking && !interpretation) {
-      const said = this.language.fill(without, { query: lacking });
-      this.reading.replaceChildren(make("span", "meant", {}, said));
-      this.reading.hidden = false;
-      this.announce(`${this.count.textContent}. ${said}`);
-    }
+  #showReading({ interpretation, query }: Answer): void {
     if (!interpretation) return;
+    const { resultsFor, resultsNear, searchLiterally } = this.language.strings;
     const { query: meant } = interpretation;
     const said = this.language.fill(meant ? resultsFor : resultsNear, { query: meant ?? query });
     const literally = make("button", "literally", { type: "button" }, this.language.fill(searchLiterally, { query }));

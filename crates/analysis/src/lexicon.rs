@@ -3,11 +3,10 @@
 //! ```text
 //! protected       وزير: its و is no "and"; التزام: its ال is no article; فلسطين: its ين is no plural
 //! function words  في, هذا (atomic, the stop words); وفي = و + في
-//! nouns           مدينة: مدن; مهندس: مهندسة, مهندسون: what is a form of one word, whether it occurs or not
+//! broken plurals  مدن -> مدينة, وزراء -> وزير: plurals no rule reaches
 //! variants        أمريكا أميركا: spellings no folding unites
 //! exonyms         aleppo -> حلب: names no transliteration reaches
 //! families        ولد, ولادة, ميلاد: words derived from one another
-//! words           what else is a word, so that nobody takes it for another
 //! ```
 //!
 //! All words are folded, all lists sorted at build time and searched by halves. Only the builder of an index needs them:
@@ -59,47 +58,16 @@ pub fn families() -> &'static [(&'static str, &'static str)] {
     FAMILIES
 }
 
-/// A noun or adjective with what a reader may call it by, folded.
-#[derive(Clone, Copy, Debug)]
-pub struct Noun {
-    /// The singular; of adjectives the masculine.
-    pub word: &'static str,
-    /// Its feminine, which is a noun of its own, if it has one.
-    pub feminine: Option<&'static str>,
-    /// Its plurals, the most usual first.
-    pub plurals: &'static [&'static str],
-}
-
-/// All nouns that are listed, by word.
-pub fn nouns() -> impl Iterator<Item = Noun> {
-    NOUNS.iter().map(|&(word, feminine, plurals)| Noun {
-        word,
-        feminine: Some(feminine).filter(|feminine| !feminine.is_empty()),
-        plurals,
-    })
-}
-
-/// All folded words that are known to be words, sorted.
+/// Folded broken plurals with their singulars, by plural.
 #[must_use]
-pub fn listed_words() -> &'static [&'static str] {
-    LISTED
+pub fn broken_plurals() -> &'static [(&'static str, &'static [&'static str])] {
+    BROKEN_PLURALS
 }
 
-/// The singulars of a plural; none when it is not listed.
+/// The singulars of a broken plural; none when it is not listed.
 pub(crate) fn singulars(plural: &str) -> &'static [&'static str] {
-    let found = PLURALS.binary_search_by_key(&plural, |&(listed, _)| listed).ok();
-    found.and_then(|at| PLURALS.get(at)).map_or(&[], |&(_, singulars)| singulars)
-}
-
-/// The feminine of a noun, if one is listed.
-pub(crate) fn feminine(word: &str) -> Option<&'static str> {
-    let at = NOUNS.binary_search_by_key(&word, |&(noun, ..)| noun).ok()?;
-    NOUNS.get(at).map(|&(_, feminine, _)| feminine).filter(|feminine| !feminine.is_empty())
-}
-
-/// Whether the word is a noun in its first form.
-pub(crate) fn is_noun(word: &str) -> bool {
-    NOUNS.binary_search_by_key(&word, |&(noun, ..)| noun).is_ok()
+    let found = BROKEN_PLURALS.binary_search_by_key(&plural, |&(listed, _)| listed).ok();
+    found.and_then(|at| BROKEN_PLURALS.get(at)).map_or(&[], |&(_, singulars)| singulars)
 }
 
 /// The word that stands for the family a folded word is listed in.
@@ -109,25 +77,23 @@ pub(crate) fn family_head(word: &str) -> Option<&'static str> {
 }
 
 /// Whether the word is a name that the lexicon knows by a foreign one.
-#[must_use]
-pub fn is_name(word: &str) -> bool {
+pub(crate) fn is_name(word: &str) -> bool {
     contains(NAMES, word)
 }
 
-/// Whether the last letters of the word are its own: a word listed for them, or the first form of a noun.
+/// Whether the last letters of the word are its own: a listed word, or one whose plural is broken.
 pub(crate) fn has_own_end(word: &str) -> bool {
-    contains(END, word) || is_noun(word)
+    contains(END, word) || contains(SINGULARS, word)
 }
 
-/// Whether the word, or the word less a common suffix, is listed as beginning with its own و ف ب ل or ك, or is any word.
+/// Whether the word, or the word less a common suffix, is listed as beginning with its own و ف ب ل or ك.
 pub(crate) fn has_own_first_letter(word: &str) -> bool {
-    let list = first_letter_list(word);
-    is_protected(list, word, 3) || if list.is_empty() { contains(LISTED, word) } else { is_protected(LISTED, word, 3) }
+    is_protected(first_letter_list(word), word, 3)
 }
 
 /// Whether the word itself is listed as beginning with its own و ف ب ل or ك.
 pub(crate) fn is_listed_by_first_letter(word: &str) -> bool {
-    contains(first_letter_list(word), word) || contains(LISTED, word)
+    contains(first_letter_list(word), word)
 }
 
 fn first_letter_list(word: &str) -> &'static [&'static str] {
@@ -144,21 +110,16 @@ fn first_letter_list(word: &str) -> &'static [&'static str] {
 /// Whether the word, or a long one less a common suffix, is listed as beginning with its own ال.
 pub(crate) fn has_own_article(word: &str) -> bool {
     // Short ones less a suffix meet other words: الح + ين is the usual الحين.
-    let is_own = |noun: &str| contains(LISTED, word) && !contains(LISTED, noun);
-    is_protected(ARTICLE, word, 5) || word.strip_prefix("ال").is_some_and(is_own)
+    is_protected(ARTICLE, word, 5)
 }
 
 /// Whether the lexicon knows the folded word as one without clitics.
 pub(crate) fn is_word(word: &str) -> bool {
-    match function_word(word) {
-        Some(function) => function == FunctionWord::Atomic,
-        None => {
-            contains(LISTED, word)
-                || is_protected(first_letter_list(word), word, 3)
-                || contains(ARTICLE, word)
-                || contains(END, word)
-        }
-    }
+    has_own_first_letter(word)
+        || contains(ARTICLE, word)
+        || has_own_end(word)
+        || !singulars(word).is_empty()
+        || function_word(word) == Some(FunctionWord::Atomic)
 }
 
 fn contains(list: &[&str], word: &str) -> bool {
@@ -202,7 +163,7 @@ mod tests {
         {
             assert!(has_own_first_letter(word), "{word}");
         }
-        for word in ["وقرار", "فقال", "بدمشق", "لسوريا"] {
+        for word in ["وقرار", "فقال", "بدمشق", "لسوريا", "جامعه"] {
             assert!(!has_own_first_letter(word), "{word}");
         }
         assert!(has_own_article("التزام") && has_own_article("التزاماتها"));
@@ -215,8 +176,6 @@ mod tests {
         assert!(singulars("مدينه").is_empty());
         assert!(variant_groups().iter().any(|group| group.contains(&"اميركا") && group.contains(&"امريكا")));
         assert!(exonyms().contains(&("aleppo", &["حلب"])));
-        assert_eq!(singulars("مهندسين"), ["مهندس"]);
-        assert!(nouns().any(|noun| noun.word == "مهندس" && noun.feminine == Some("مهندسه")));
-        assert!(listed_words().is_sorted());
+        assert!(broken_plurals().is_sorted());
     }
 }

@@ -17,7 +17,7 @@
 //! looked for: what is searched for is mostly nouns.
 
 use crate::{
-    lexicon::{feminine, function_word, has_own_end, is_noun, singulars},
+    lexicon::{function_word, has_own_end, singulars},
     segment::{Evidence, is_arabic, letters},
 };
 use alloc::{borrow::ToOwned as _, string::String};
@@ -114,31 +114,22 @@ fn without_pronoun(word: &str, evidence: &impl Evidence, attested: &impl Fn(&str
         // جامعتها: before a pronoun ة is written ت.
         let noun = rest.strip_suffix('ت').map(with_ta);
         let as_noun = noun.as_deref().map_or(0, attested);
-        let is_listed = is_noun(rest) || noun.as_deref().is_some_and(is_noun);
         let is_pronoun = match pronoun {
             // ه is mostly ة; a pronoun only where ة cannot be.
             "ه" if is_plural || is_sound_plural(rest, attested) => {
                 // تجارة is not تجار + ه: what takes the article has no pronoun.
                 return (!takes_article(word)).then(|| rest.to_owned());
             }
-            // عنوانه: ة makes no other word of it, so it is "his".
-            "ه" if is_noun(rest) && feminine(rest).is_none() => {
-                return (!takes_article(word)).then(|| rest.to_owned());
-            }
-            "ه" => {
-                return noun.filter(|noun| as_noun >= 3 * as_written.max(1) || (as_written == 0 && is_noun(noun)));
-            }
-            "هما" | "هم" | "هن" | "ها" => {
-                letters(rest) >= 4 || is_plural || is_listed || as_written + as_noun > 0
-            }
+            "ه" => return noun.filter(|_| as_noun >= 3 * as_written.max(1)),
+            "هما" | "هم" | "هن" | "ها" => letters(rest) >= 4 || is_plural || as_written + as_noun > 0,
             _ if function_word(rest).is_some() => false,
             // مشارك is not مشار + ك: many words end in a ك of their own, so the word without it must be far commoner.
-            "ك" => is_plural || is_listed || as_written.max(as_noun) > attested(word).saturating_mul(3).max(1),
-            _ => is_plural || is_listed || as_written.max(as_noun) >= attested(word).max(1),
+            "ك" => is_plural || as_written.max(as_noun) > attested(word).saturating_mul(3).max(1),
+            _ => is_plural || as_written.max(as_noun) >= attested(word).max(1),
         };
         if is_pronoun {
-            let is_in_ta = as_noun > 0 && f64::from(as_noun) >= 0.3 * f64::from(as_written);
-            if is_in_ta || (as_written == 0 && noun.as_deref().is_some_and(is_noun)) {
+            let is_noun = as_noun > 0 && f64::from(as_noun) >= 0.3 * f64::from(as_written);
+            if is_noun {
                 return noun;
             }
             // مستخدميها is of مستخدمين, which loses its ن before a pronoun.
@@ -165,7 +156,7 @@ fn without_ending(word: &str, attested: &impl Fn(&str) -> u32) -> Option<String>
         let Some(rest) = word.strip_suffix(ending).filter(|rest| letters(rest) >= least) else { continue };
         let in_ta = || attested(&with_ta(rest));
         let found = match ending {
-            "تين" | "تان" | "تا" => (in_ta() >= 1 || is_noun(&with_ta(rest))).then(|| with_ta(rest)),
+            "تين" | "تان" | "تا" => (in_ta() >= 1).then(|| with_ta(rest)),
             "تي" => (in_ta() >= 2).then(|| with_ta(rest)),
             "يات" => Some(singular_of_yat(rest, attested)),
             "يين" | "يون" => Some([rest, "ي"].concat()),
@@ -176,10 +167,8 @@ fn without_ending(word: &str, attested: &impl Fn(&str) -> u32) -> Option<String>
             _ if function_word(rest).is_some() => None,
             // A dual is rarer than its singular (مهرجان is none), a plural need not be, and مؤخرا is far commoner than مؤخر.
             "ان" => (attested(rest) >= attested(word).max(1)).then(|| rest.to_owned()),
-            "ون" | "ين" | "وا" => (attested(rest) >= (attested(word) / 20).max(1)
-                || (is_noun(rest) && ending != "وا"))
-                .then(|| rest.to_owned()),
-            "ا" => (attested(rest) >= (attested(word) / 100).max(1) || is_noun(rest)).then(|| rest.to_owned()),
+            "ون" | "ين" | "وا" => (attested(rest) >= (attested(word) / 20).max(1)).then(|| rest.to_owned()),
+            "ا" => (attested(rest) >= (attested(word) / 100).max(1)).then(|| rest.to_owned()),
             // The plural before a genitive, مهندسو: its full form stands elsewhere.
             _ => {
                 let plurals = attested(&[rest, "ون"].concat()) + attested(&[rest, "ين"].concat());

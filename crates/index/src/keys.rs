@@ -3,14 +3,12 @@
 //! Keys are the words that occur, their bases, and the names that stand for a class not written like them. A name links from
 //! every form of it that occurs (داعش, لداعش, وداعش) to the class of the other. A compound has a class, but its own key has
 //! neither term nor class, only links: whoever types its words finds them by themselves.
-//!
-//! What a form that stands nowhere belongs to, `lexemes` decides.
 
 use crate::{
     evidence::Counts,
     names::{Alias, Name},
 };
-use fihris_analysis::{encode_key, is_stop_word, segment};
+use fihris_analysis::{broken_plurals, encode_key, families, is_stop_word, segment};
 use fihris_format::{KeyEntry, KeyRecord, Link, LinkKind};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, ops::Range};
@@ -94,26 +92,31 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// The words that stand for something, compounds and other names of several words aside.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &'a str> {
-        let stands =
-            |record: &KeyRecord| record.surface.is_some() || record.class.is_some() || !record.links.is_empty();
-        self.entries.values().filter(move |entry| stands(&entry.record)).map(|entry| entry.word)
+    /// Makes the missing one of a plural and its singular stand for the other.
+    pub(crate) fn link_plurals(&mut self) {
+        for (plural, singulars) in broken_plurals() {
+            for singular in *singulars {
+                for (word, base) in [(plural, singular), (singular, plural)] {
+                    if let (None, Some(&class)) = (self.by_base.get(*word), self.by_base.get(*base)) {
+                        self.link(word, class, LinkKind::Variant);
+                    }
+                }
+            }
+        }
     }
 
-    /// The class of a base.
-    pub(crate) fn class_of_base(&self, base: &str) -> Option<u32> {
-        self.by_base.get(base).copied()
-    }
-
-    /// Makes a word stand for a base of the corpus that it is a form of.
-    pub(crate) fn link_form(&mut self, word: &'a str, class: u32, kind: LinkKind) {
-        self.link(word, class, kind);
-    }
-
-    /// Adds a word that stands for nothing, so that nobody takes it for another.
-    pub(crate) fn reserve(&mut self, word: &'a str) {
-        self.entry(word);
+    /// Makes the missing words of a family stand for its others.
+    pub(crate) fn link_families(&mut self) {
+        for family in families().chunk_by(|(one, _), (next, _)| one == next) {
+            let present: Vec<u32> = family.iter().filter_map(|(_, word)| self.by_base.get(*word).copied()).collect();
+            for (_, word) in
+                family.iter().filter(|(_, word)| !self.entries.contains_key(&key(word))).collect::<Vec<_>>()
+            {
+                for &class in &present {
+                    self.link(word, class, LinkKind::Soft);
+                }
+            }
+        }
     }
 
     /// Makes names stand for others that occur.

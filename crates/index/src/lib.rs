@@ -25,7 +25,6 @@ mod facets;
 mod keys;
 mod kin;
 mod layout;
-mod lexemes;
 mod names;
 mod occurrences;
 mod precompress;

@@ -8,11 +8,10 @@
 use crate::{
     evidence::Counts,
     keys::{Keys, key},
-    lexemes,
     names::{Alias, OwnerWords},
     occurrences::Corpus,
 };
-use fihris_analysis::{family, lemma, listed_words, segment, stem, variant_groups};
+use fihris_analysis::{family, lemma, segment, stem, variant_groups};
 use fihris_format::{ClassEntry, KeyEntry};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -42,16 +41,6 @@ struct Entry<'a> {
     number: usize,
     base: &'a str,
     soft: Option<&'a str>,
-    /// The lemma, where it is a beginning of the base or a word of the lexicon.
-    lemma_word: Option<&'a str>,
-}
-
-/// What a base belongs to.
-#[derive(Clone)]
-struct Relatives<'a> {
-    stem: Vec<u8>,
-    lemma: Vec<u8>,
-    lemma_word: Option<&'a str>,
 }
 
 /// Chooses and numbers the terms of a corpus.
@@ -63,7 +52,6 @@ pub(crate) fn build<'a>(corpus: &'a Corpus, aliases: &'a [Alias], owner: &'a Own
     let mut term_of_word = vec![None; corpus.words.len()];
     let mut classes: Vec<ClassEntry> = Vec::new();
     let mut bases = Vec::new();
-    let mut lemmas: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
     let mut keys = Keys::default();
     for (at, entry) in entries.iter().enumerate() {
         term_of_word[entry.number] = Some(u32::try_from(at).expect("memory ends before u32"));
@@ -72,9 +60,6 @@ pub(crate) fn build<'a>(corpus: &'a Corpus, aliases: &'a [Alias], owner: &'a Own
         let begins_lemma = begins_stem || before.is_none_or(|before| before.lemma != entry.lemma);
         let begins_class = begins_lemma || before.is_none_or(|before| before.base_key != entry.base_key);
         keys.add_term(&corpus.words[entry.number], entry.base, begins_class, begins_lemma);
-        if let Some(lemma) = entry.lemma_word.filter(|lemma| begins_class && !lemma.contains(' ')) {
-            lemmas.entry(lemma).or_default().push(u32::try_from(classes.len()).expect("memory ends before u32"));
-        }
         if begins_class {
             classes.push(ClassEntry { terms: 0, begins_lemma, begins_stem });
             bases.push(entry.base);
@@ -88,11 +73,12 @@ pub(crate) fn build<'a>(corpus: &'a Corpus, aliases: &'a [Alias], owner: &'a Own
             keys.link_soft(&corpus.words[entry.number], soft);
         }
     }
+    keys.link_plurals();
+    keys.link_families();
     keys.link_names(aliases, &counts);
     for (query, document) in &owner.pins {
         keys.pin(query, *document, &counts);
     }
-    lexemes::link(&mut keys, &lemmas);
     let is_idle = |(a, b)| !keys.occurs(a, &counts) && !keys.occurs(b, &counts);
     let idle = owner.synonyms.iter().map(|(word, also)| is_idle((word, also)));
     let idle = idle.enumerate().filter_map(|(row, is_idle)| is_idle.then_some(row)).collect();
@@ -114,16 +100,13 @@ fn entries<'a>(corpus: &'a Corpus, counts: &Counts<'_>) -> Vec<Entry<'a>> {
     let mut bases: Vec<&str> = attested.keys().copied().collect();
     bases.sort_unstable();
     let variants = variants();
-    let relatives: FxHashMap<&str, Relatives<'a>> = bases
+    let families: FxHashMap<&str, (Vec<u8>, Vec<u8>)> = bases
         .into_par_iter()
         .map(|base| {
             let attested = |word: &str| attested.get(word).copied().unwrap_or(0);
             let own = lemma(base, counts, &attested);
             let shared = variants.get(own.as_str()).copied().unwrap_or(&own);
-            let listed = || listed_words().binary_search(&shared).ok().map(|at| listed_words()[at]);
-            let word = base.get(..shared.len()).filter(|beginning| *beginning == shared).or_else(listed);
-            let stem = key(stem(&family(shared, counts, &attested)));
-            (base, Relatives { stem, lemma: key(shared), lemma_word: word })
+            (base, (key(stem(&family(shared, counts, &attested))), key(shared)))
         })
         .collect();
 
@@ -131,7 +114,7 @@ fn entries<'a>(corpus: &'a Corpus, counts: &Counts<'_>) -> Vec<Entry<'a>> {
         .into_par_iter()
         .map(|(number, segments)| {
             let word = corpus.words[number].as_str();
-            let Relatives { stem, lemma, lemma_word } = relatives[segments.base].clone();
+            let (stem, lemma) = families[segments.base].clone();
             Entry {
                 stem,
                 lemma,
@@ -141,7 +124,6 @@ fn entries<'a>(corpus: &'a Corpus, counts: &Counts<'_>) -> Vec<Entry<'a>> {
                 number,
                 base: segments.base,
                 soft: segments.soft,
-                lemma_word,
             }
         })
         .collect()

@@ -4,13 +4,12 @@
 //! completions (جامعة, and الجامعات by its base); and last the other forms of what a completion stands for. That last tier is
 //! what makes typing monotone: whatever a finished word will match, its beginnings match already.
 //!
-//! Which words belong together was decided when the index was built. A word that stands nowhere is taken for a form of one that
-//! does: its particles and endings come off.
+//! Which words belong together was decided when the index was built. The one rule of Arabic here is for words that stand
+//! nowhere: their particles come off.
 
 use crate::{order::sort, parse::Word, weights::tier};
 use alloc::vec::Vec;
 use core::ops::Range;
-use fihris_analysis::uninflected;
 use fihris_format::{Blob, KeyRecord, Kin, LinkKind, Prefix};
 
 /// The terms a word matches: disjoint ranges, tier after tier.
@@ -21,10 +20,6 @@ pub(crate) struct Expansion {
     pub(crate) heavy: Vec<Prefix>,
     /// A function word, which tells little beside other words.
     pub(crate) is_stop_word: bool,
-    /// It is a word that stands nowhere, nor does any form of it: nothing was meant to be another.
-    pub(crate) is_reserved: bool,
-    /// It stands nowhere and was taken for a form of something: it may be a slip as well.
-    pub(crate) is_derived: bool,
     /// It may be a function word, but is still being typed and may become something that tells more.
     is_particle: bool,
     /// The terms of all parts, merged.
@@ -59,51 +54,33 @@ pub(crate) enum Reach {
     CompletionForm,
 }
 
-/// The terms a word matches, or, if it stands nowhere, those of the word that it is a form of: بالجامعة where only الجامعة
-/// occurs, مدرستنا where only مدرسة does.
+/// The terms a word matches, or without its particles if it stands nowhere with them: بالجامعة where only الجامعة occurs.
+/// Four letters are left at least, so that few slips are taken for a particle.
 pub(crate) fn known(blob: &Blob, word: &Word) -> Expansion {
-    let joined = word.joined.as_deref();
-    let mut found = expand(blob, &word.text, joined, word.is_prefix);
-    if found.is_empty() {
-        let of_form = |form: &str| match blob.key(form) {
-            Some(key) if stands(key) => Some(expand(blob, form, None, false)),
-            // One letter at the end makes another word too easily to say that it was meant.
-            Some(_) => word.text.rsplit_once(form).filter(|(_, end)| end.len() != 2).map(|_| Expansion::reserved()),
-            // The particles of an unfinished word come off too. Where that is no article, four letters are left at least, so
-            // that few beginnings are taken for a particle.
-            None if word.is_prefix => {
-                let particles = word.text.strip_suffix(form)?;
-                let is_long = form.chars().nth(3).is_some() || particles.ends_with("ال");
-                Some(expand(blob, form, None, true)).filter(|found| is_long && !found.is_empty())
-            }
-            None => None,
-        };
-        if blob.key(&word.text).is_some() {
-            found.is_reserved = true;
-        } else if let Some(form) = uninflected(&word.text, word.is_prefix, of_form) {
-            found = form;
-            found.is_derived = true;
+    let mut found = expand(blob, word, &word.text);
+    let mut rest = word.text.as_str();
+    while found.is_empty() {
+        let shorter = rest.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).or_else(|| rest.strip_prefix("ال"));
+        match shorter.filter(|shorter| shorter.chars().nth(3).is_some()) {
+            Some(shorter) => rest = shorter,
+            None => break,
         }
+        found = expand(blob, word, rest);
     }
     found
-}
-
-/// Whether a key stands for anything; one that does not is a word all the same.
-pub(crate) fn stands(key: &KeyRecord) -> bool {
-    key.surface.is_some() || key.class.is_some() || !key.links.is_empty()
 }
 
 /// So many keys that an unfinished word may become are few enough to ask for their positions before they are needed: it saves a
 /// round trip and costs a few hundred bytes.
 const FEW_KEYS: usize = 12;
 
-/// The terms that a text matches; function words are matched like any other.
-fn expand(blob: &Blob, text: &str, joined: Option<&str>, is_prefix: bool) -> Expansion {
+/// The terms that a word matches by a text; function words are matched like any other.
+fn expand(blob: &Blob, word: &Word, text: &str) -> Expansion {
     let mut out = Expansion::default();
     if let Some(key) = blob.key(text) {
-        out.is_stop_word = key.is_stop_word && !is_prefix;
+        out.is_stop_word = key.is_stop_word && !word.is_prefix;
         out.is_particle = key.is_stop_word;
-        if !is_prefix && !key.is_stop_word {
+        if !word.is_prefix && !key.is_stop_word {
             // Where it stands will be asked for next.
             for number in [key.surface, key.class].into_iter().flatten() {
                 blob.want_positions(number);
@@ -131,15 +108,15 @@ fn expand(blob: &Blob, text: &str, joined: Option<&str>, is_prefix: bool) -> Exp
             out.tier(ranges, weight, reach);
         }
     }
-    if let Some(key) = joined.and_then(|joined| blob.key(joined)) {
+    if let Some(key) = word.joined.as_deref().and_then(|joined| blob.key(joined)) {
         let ranges = classes(blob, key).map(|class| blob.base(class)).collect();
         out.tier(ranges, tier::JOINED, Reach::Form);
     }
-    if is_prefix {
+    if word.is_prefix {
         let mut direct = Ranges::default();
         let mut forms = Ranges::default();
         let mut keys = Vec::new();
-        for text in [Some(text), joined].into_iter().flatten() {
+        for text in [Some(text), word.joined.as_deref()].into_iter().flatten() {
             match blob.prefix(text) {
                 Some(prefix) => out.heavy.push(prefix.clone()),
                 None => keys.extend(blob.keys(blob.dictionary().with_prefix(text))),
@@ -199,23 +176,9 @@ pub(crate) fn single(term: u32) -> Range<u32> {
 }
 
 impl Expansion {
-    fn reserved() -> Self {
-        Self { is_reserved: true, ..Self::default() }
-    }
-
     /// Whether nothing matches.
     pub(crate) fn is_empty(&self) -> bool {
         self.parts.is_empty() && self.heavy.is_empty()
-    }
-
-    /// Whether nothing matches, and it is no word either, or one that may be two (لايوجد): something else was meant.
-    pub(crate) fn is_unknown(&self) -> bool {
-        self.is_empty() && (!self.is_reserved || self.is_particle)
-    }
-
-    /// Whether nothing matches, and it tells what is searched for.
-    pub(crate) fn is_missing(&self) -> bool {
-        self.is_empty() && !self.is_particle
     }
 
     /// Whether it is a function word of most documents (في), which would add next to nothing to all of them.
@@ -237,7 +200,7 @@ impl Expansion {
     /// Whether some documents match as typed and others by a guess.
     pub(crate) fn is_doubtful(&self) -> bool {
         let is_guess = |part: &Part| part.reach == Reach::Guess;
-        !self.is_derived && self.parts.iter().any(is_guess) && !self.parts.iter().all(is_guess)
+        self.parts.iter().any(is_guess) && !self.parts.iter().all(is_guess)
     }
 
     /// Adds the ranges that no tier before has, and notes them as taken.

@@ -5,11 +5,10 @@
 //! - the wrong keyboard layout: ]lar for دمشق (`layout`), for whole queries only
 //!
 //! A word that the index knows, or knows the beginning of, is not touched, save a finished one beside others that almost no
-//! document has. What a guess finds ranks below everything that matches as typed. A word of the language that stands nowhere
-//! is only taken for another where a document has all other words too.
+//! document has. What a guess finds ranks below everything that matches as typed.
 
 use crate::{
-    expand::{Expansion, Reach, classes, single, stands},
+    expand::{Expansion, Reach, classes, single},
     layout, limits,
     number::{float, ln},
     parse::{Query, Word, parse},
@@ -26,11 +25,10 @@ const GUESSES: usize = 20;
 /// Adds what an unknown word may have been meant to be. Returns whether anything was added.
 pub(crate) fn guess(blob: &Blob, word: &Word, is_alone: bool, expansion: &mut Expansion) -> bool {
     let is_known = !expansion.is_empty();
-    // Beside other words, which say what is meant, a finished word that almost no document has may be a slip too, and so may
-    // one that only looks like a form of something, or is a word that stands nowhere. Alone it is taken at its word.
-    let is_doubtful =
-        !is_alone && (expansion.is_derived || expansion.is_reserved || (!word.is_prefix && is_thin(blob, expansion)));
-    if expansion.is_stop_word || ((is_known || expansion.is_reserved) && !is_doubtful) {
+    // A finished word that almost no document has may be a slip too, when other words say what is meant. Alone it is taken
+    // at its word: whatever it matches, its beginnings have matched.
+    let is_doubtful = !is_alone && !word.is_prefix && is_thin(blob, expansion);
+    if expansion.is_stop_word || (is_known && !is_doubtful) {
         return false;
     }
     let (found, weight) = best_guesses(blob, word);
@@ -70,14 +68,10 @@ fn best_guesses(blob: &Blob, word: &Word) -> (Vec<Guess>, f32) {
                 return (readings, tier::READING);
             }
         }
-        // الاستمازة is a slip of استمارة where that has no article.
-        let noun = word.text.strip_prefix("ال").filter(|noun| noun.chars().nth(3).is_some());
-        for text in [Some(word.text.as_str()), noun].into_iter().flatten() {
-            for corrections in [typo::variants, typo::corrections] {
-                let corrections = corrections(dictionary, text, is_prefix, &weigh, GUESSES);
-                if !corrections.is_empty() {
-                    return (corrections, tier::CORRECTION);
-                }
+        for corrections in [typo::variants, typo::corrections] {
+            let corrections = corrections(dictionary, &word.text, is_prefix, &weigh, GUESSES);
+            if !corrections.is_empty() {
+                return (corrections, tier::CORRECTION);
             }
         }
     }
@@ -109,7 +103,8 @@ pub(crate) fn relaid(blob: &Blob, query: &str) -> Option<(String, Query)> {
 
 /// Whether a text is a word of the index, or, unfinished, the beginning of one.
 pub(crate) fn is_known(blob: &Blob, text: &str, is_prefix: bool) -> bool {
-    blob.key(text).is_some_and(stands) || (is_prefix && blob.keys(blob.dictionary().with_prefix(text)).any(stands))
+    let dictionary = blob.dictionary();
+    dictionary.get(text).is_some() || (is_prefix && !dictionary.with_prefix(text).is_empty())
 }
 
 /// Whether a query reads like romanised Arabic rather than like Arabic typed on a Latin layout: every longer word has a vowel
@@ -129,14 +124,6 @@ fn is_thin(blob: &Blob, expansion: &Expansion) -> bool {
         documents = documents.saturating_add(blob.frequency(term));
         documents < limits::KNOWN
     })
-}
-
-/// Whether one slip makes a word of the index of it.
-pub(crate) fn is_slip(blob: &Blob, word: &Word) -> bool {
-    let weigh = |key: u32| float(documents(blob, key));
-    typo::corrections(blob.dictionary(), &word.text, word.is_prefix, &weigh, 1)
-        .iter()
-        .any(|guess| guess.cost <= typo::EDIT)
 }
 
 /// In how many documents a key stands, roughly.

@@ -9,8 +9,7 @@ impl Response {
     ///
     /// Behind the query, `"interpretation":{"kind","query","words"}` says how it was understood, if not as it stands:
     /// `corrected`, `romanised`, `respaced` or `relaid`, the last two with the query that was meant; its words that were guessed are
-    /// told by number, from 1. `"missing":[number]` are the words that stand nowhere; `"phrases":number` is how many pages have all
-    /// quoted phrases, and come first. `"waiting":true`: there is nothing to search for yet. `date` is null when there is none; `score` has three decimals; behind it, a pinned hit has
+    /// told by number, from 1. `"waiting":true`: there is nothing to search for yet. `date` is null when there is none; `score` has three decimals; behind it, a pinned hit has
     /// `"pinned":true`. Behind its excerpt a hit has
     /// `"section":{"title","url"}`, `"sections":[{"title","url","excerpt"}]`, if asked for, `"meta":{name:value}` and `"filters":{name:[value]}`, if the page has them. `"also":[…]` are
     /// the hits of the second group, if there are any, and `"filters":{name:{value:count}}`, at the end, are counts, if they
@@ -32,15 +31,12 @@ impl Response {
                 out.push_str(",\"query\":");
                 string(query, &mut out);
             }
-            numbers(",\"words\":[", &self.guessed, &mut out);
-            out.push('}');
-        }
-        if !self.missing.is_empty() {
-            numbers(",\"missing\":[", &self.missing, &mut out);
-        }
-        if let Some(phrases) = self.phrases {
-            out.push_str(",\"phrases\":");
-            integer(phrases, &mut out);
+            out.push_str(",\"words\":[");
+            for (i, word) in self.guessed.iter().enumerate() {
+                separate(i, &mut out);
+                integer(*word, &mut out);
+            }
+            out.push_str("]}");
         }
         if self.is_waiting {
             out.push_str(",\"waiting\":true");
@@ -69,15 +65,6 @@ impl Response {
         out.push('}');
         out
     }
-}
-
-fn numbers(name: &str, numbers: &[u32], out: &mut String) {
-    out.push_str(name);
-    for (i, number) in numbers.iter().enumerate() {
-        separate(i, out);
-        integer(*number, out);
-    }
-    out.push(']');
 }
 
 fn hits(name: &str, hits: &[Hit], out: &mut String) {
@@ -260,7 +247,7 @@ mod tests {
                 ],
                 fields: crate::Fields::default(),
             };
-            let json = Response { query: query.clone(), interpretation: Some(Interpretation::Corrected), guessed: vec![total], missing: vec![total], phrases: Some(total), is_waiting: false, total, hits: vec![hit.clone()], also: vec![hit], filters: Some(counts) }.to_json();
+            let json = Response { query: query.clone(), interpretation: Some(Interpretation::Corrected), guessed: vec![total], is_waiting: false, total, hits: vec![hit.clone()], also: vec![hit], filters: Some(counts) }.to_json();
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();
             prop_assert_eq!(value["query"].as_str(), Some(query.as_str()));
             prop_assert_eq!(value["total"].as_u64(), Some(u64::from(total)));
@@ -279,8 +266,6 @@ mod tests {
                 prop_assert_eq!(value["filters"][filter][of].as_u64(), Some(u64::from(total)));
             }
             prop_assert_eq!(value["hits"][0]["titleParts"][0]["text"].as_str(), Some(title.as_str()));
-            prop_assert_eq!(value["missing"][0].as_u64(), Some(u64::from(total)));
-            prop_assert_eq!(value["phrases"].as_u64(), Some(u64::from(total)));
             prop_assert_eq!(value["interpretation"]["words"][0].as_u64(), Some(u64::from(total)));
         }
     }

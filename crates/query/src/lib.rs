@@ -75,12 +75,7 @@ pub struct Response {
     /// There is nothing to search for yet but an article, of which the noun is still to come. A query without any word («؟») is
     /// answered like others: nothing matches it, or all that passes where filters or a sort key are given.
     pub is_waiting: bool,
-    /// The words of the query, from 1, that stand nowhere, in no form, and were not guessed either: the hits are without them.
-    pub missing: Vec<u32>,
-    /// If the query has quoted phrases: how many documents have all of them. They come first, only pinned ones before them; the
-    /// others are a second group.
-    pub phrases: Option<u32>,
-    /// How many documents pass the filters and match at least one word, or are pinned to the query.
+    /// How many documents pass the filters and match at least one word (and every quoted phrase), or are pinned to the query.
     /// Of a beginning that very many words have («ا»), the index names only the documents that matter most; without filters
     /// all are counted, with filters those that are named.
     pub total: u32,
@@ -203,9 +198,8 @@ impl Index {
         };
         self.blob.complete()?;
         let total = ranking.total();
-        let Ranking { interpretation, guessed, missing, phrases, filters, is_waiting, .. } = ranking;
-        let query = query.to_owned();
-        Ok(Response { query, interpretation, guessed, missing, phrases, is_waiting, total, hits, also, filters })
+        let Ranking { interpretation, guessed, filters, is_waiting, .. } = ranking;
+        Ok(Response { query: query.to_owned(), interpretation, guessed, is_waiting, total, hits, also, filters })
     }
 
     /// The best documents; if there are `others`, Arabic ones that are none of these.
@@ -290,7 +284,7 @@ impl Index {
         }
         let mut interpretation = None;
         let mut guessed = Vec::new();
-        let is_unknown = |(i, expansion): (usize, &Expansion)| known & bit(i) == 0 && expansion.is_unknown();
+        let is_unknown = |(i, expansion): (usize, &Expansion)| known & bit(i) == 0 && expansion.is_empty();
         if expansions.iter().enumerate().any(is_unknown) {
             if !guess::reads_romanised(query)
                 && let Some(understood) = self.relaid(query)
@@ -301,7 +295,7 @@ impl Index {
                 parsed = parse::parse_romanised(query);
                 (expansions, known) = self.expand(&parsed);
             } else if let Some(respaced) =
-                respace::respaced(&self.blob, &parsed, |word| expansions.get(word).is_none_or(Expansion::is_unknown))
+                respace::respaced(&self.blob, &parsed, |word| expansions.get(word).is_none_or(Expansion::is_empty))
             {
                 parsed = parse::parse(&respaced);
                 (expansions, known) = self.expand(&parsed);
@@ -334,7 +328,7 @@ impl Index {
         // Only now, because what words may become together keeps none of them from being guessed.
         compounds::expand(&self.blob, &parsed, true, &mut expansions);
         self.blob.complete()?;
-        Ok(Understood::new(parsed, expansions, interpretation, guessed))
+        Ok(Understood { query: parsed, expansions, interpretation, guessed })
     }
 
     /// What each word matches, and the words that are known as parts of a name, one bit each.
@@ -350,7 +344,7 @@ impl Index {
         let (mut expansions, _) = self.expand(&query);
         compounds::expand(&self.blob, &query, true, &mut expansions);
         let guessed = (0..query.words.len()).map(|word| query.number(word)).collect();
-        Some(Understood::new(query, expansions, Some(Interpretation::Relaid(decoding)), guessed))
+        Some(Understood { query, expansions, interpretation: Some(Interpretation::Relaid(decoding)), guessed })
     }
 
     /// The query read as Arabic in Latin letters, where its words stand on pages as they are.
@@ -369,7 +363,7 @@ impl Index {
         let mut guesses = parsed.words.iter().zip(&mut expansions);
         let all_read = guesses.all(|(word, expansion)| guess::guess(&self.blob, word, true, expansion));
         let interpretation = Some(Interpretation::Romanised);
-        all_read.then(|| Understood::new(parsed, expansions, interpretation, Vec::new()))
+        all_read.then_some(Understood { query: parsed, expansions, interpretation, guessed: Vec::new() })
     }
 
     /// All documents that match and pass.
@@ -380,7 +374,7 @@ impl Index {
         selection: &Selection<'_>,
         memory: &mut Memory,
     ) -> Result<Ranking<'_>, FormatError> {
-        let Understood { query, expansions, interpretation, guessed, missing } = understood;
+        let Understood { query, expansions, interpretation, guessed } = understood;
         let has_phrases = !query.phrases.is_empty();
         let is_wordless = query.words.is_empty();
         let is_listing = is_wordless && (selection.is_filter() || selection.is_order());
@@ -398,7 +392,7 @@ impl Index {
         if has_phrases {
             // A phrase is looked for in many documents, of which few may have it.
             Selection::default().sort(&mut matches, limits::PHRASE_DOCUMENTS);
-            place::find_phrases(&self.blob, &query, &expansions, &found, &mut matches)?;
+            place::keep_phrases(&self.blob, &query, &expansions, &found, &mut matches)?;
         }
         let pins = compounds::pins(&self.blob, &query);
         for &pin in pins {
@@ -408,8 +402,6 @@ impl Index {
         }
         let filters = options.facets.then(|| selection.count(&self.blob, &matches));
         selection.keep(&mut matches, false);
-        let with_phrases = matches.iter().filter(|matched| matched.has_phrases).count();
-        let phrases = has_phrases.then(|| u32::try_from(with_phrases).unwrap_or(u32::MAX));
         if is_wordless && !is_listing {
             matches.clear();
         }
@@ -425,23 +417,11 @@ impl Index {
         }
         let places = place::rank(&self.blob, &query, &expansions, &found, &mut matches, options.limit, fixed)?;
         self.blob.complete()?;
-        let unnamed = if selection.is_filter() { 0 } else { score::unnamed(&expansions) };
+        let names_all = has_phrases || selection.is_filter();
+        let unnamed = if names_all { 0 } else { score::unnamed(&expansions) };
         let has_heavy = expansions.iter().any(|expansion| !expansion.heavy.is_empty());
         memory.keep(expansions, found);
-        Ok(Ranking {
-            query,
-            interpretation,
-            guessed,
-            missing,
-            phrases,
-            pins,
-            matches,
-            places,
-            unnamed,
-            has_heavy,
-            filters,
-            is_waiting,
-        })
+        Ok(Ranking { query, interpretation, guessed, pins, matches, places, unnamed, has_heavy, filters, is_waiting })
     }
 }
 
@@ -466,21 +446,6 @@ struct Understood {
     interpretation: Option<Interpretation>,
     /// The words that were guessed, from 1.
     guessed: Vec<u32>,
-    /// The words that nothing matches, from 1.
-    missing: Vec<u32>,
-}
-
-impl Understood {
-    fn new(
-        query: parse::Query,
-        expansions: Vec<Expansion>,
-        interpretation: Option<Interpretation>,
-        guessed: Vec<u32>,
-    ) -> Self {
-        let missing = expansions.iter().enumerate().filter(|(_, expansion)| expansion.is_missing());
-        let missing = missing.map(|(word, _)| query.number(word)).collect();
-        Self { query, expansions, interpretation, guessed, missing }
-    }
 }
 
 /// All documents that answer a query, and where the words stand in at least the first `limit`.
@@ -488,9 +453,6 @@ struct Ranking<'b> {
     query: parse::Query,
     interpretation: Option<Interpretation>,
     guessed: Vec<u32>,
-    missing: Vec<u32>,
-    /// How many matches have all quoted phrases, if there are any.
-    phrases: Option<u32>,
     /// What the site's owner wants first, in order.
     pins: &'b [u32],
     /// What matches or is pinned, in order.

@@ -171,17 +171,14 @@ pub(crate) fn rank(
     Ok(places)
 }
 
-/// Notes which matches have all phrases. A heavy prefix stands everywhere.
-pub(crate) fn find_phrases(
+/// Drops the matches without the phrases. A heavy prefix stands everywhere.
+pub(crate) fn keep_phrases(
     blob: &Blob,
     query: &Query,
     expansions: &[Expansion],
     found: &[Found],
-    matches: &mut [Match],
+    matches: &mut Vec<Match>,
 ) -> Result<(), FormatError> {
-    for matched in matches.iter_mut() {
-        matched.has_phrases = true;
-    }
     for phrase in query.phrases.iter().filter_map(|phrase| query.sequence.get(phrase.clone())) {
         let mut words = Vec::new();
         let mut needed = 0;
@@ -194,20 +191,15 @@ pub(crate) fn find_phrases(
                 words.push((expansion, found, position));
             }
         }
-        // The best of those that have its words and the phrases before it.
-        let mut room = limits::PHRASE_DOCUMENTS;
-        for matched in matches.iter_mut() {
-            matched.has_phrases &= matched.words & needed == needed && room > 0;
-            room -= usize::from(matched.has_phrases);
-        }
+        matches.retain(|matched| matched.words & needed == needed);
+        matches.truncate(limits::PHRASE_DOCUMENTS);
         let origin = phrase.first().map_or(0, |&(_, position)| position);
         // The rarest first: then few documents are left to look at.
         sort(&mut words, |(_, a, _), (_, b, _)| a.cost < b.cost);
         for &(expansion, found, _) in &words {
             found.terms(expansion).for_each(|(_, term, _)| blob.want_positions(term));
         }
-        let left = matches.iter().filter(|matched| matched.has_phrases);
-        let mut wanted = Wanted::new(blob, left.map(|matched| matched.document));
+        let mut wanted = Wanted::new(blob, matches.iter().map(|matched| matched.document));
         // Where the phrase may begin, by the words so far.
         let mut starts: Vec<u64> = Vec::new();
         for (i, &(expansion, found, position)) in words.iter().enumerate() {
@@ -232,9 +224,7 @@ pub(crate) fn find_phrases(
             starts = stands;
             wanted = Wanted::new(blob, starts.iter().map(|start| low(start >> 32)));
         }
-        for matched in matches.iter_mut() {
-            matched.has_phrases &= words.is_empty() || wanted.has(matched.document);
-        }
+        matches.retain(|matched| words.is_empty() || wanted.has(matched.document));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Spaces that a query lacks or has too many: وزيرالخارجية for وزير الخارجية, «ال جامعة» for الجامعة.
 //!
-//! Only words that the index does not know, and that are no slip of one, are touched. One is cut in two that are known, of three letters at least, the first
-//! also of two if it is a function word (فيدمشق, لايوجد); of several ways the one whose rarer part is the commonest.
+//! Only words that the index does not know are touched. One is cut where the second part begins with the article or the first
+//! is a function word (فيدمشق, لايوجد), if both parts are known; of several ways the one whose rarer part is the commonest.
 //! Two words become one if neither is known, or the first is a lone article, and they are a word together.
 
 use crate::{
@@ -12,6 +12,8 @@ use alloc::string::String;
 use fihris_format::Blob;
 
 const ARTICLE: &str = "ال";
+/// Short words that are often written onto the next.
+const PARTICLES: [&str; 4] = ["في", "لا", "ما", "يا"];
 
 /// The query with its spaces set right; `None` when there is nothing to change. Quotes are left alone.
 pub(crate) fn respaced(blob: &Blob, query: &Query, is_unknown: impl Fn(usize) -> bool) -> Option<String> {
@@ -40,7 +42,6 @@ pub(crate) fn respaced(blob: &Blob, query: &Query, is_unknown: impl Fn(usize) ->
             out.push_str(&word.text);
             out.push_str(&second.text);
         } else if is_unknown(*at)
-            && !guess::is_slip(blob, word)
             && let Some((first, second)) = split(blob, word)
         {
             is_changed = true;
@@ -59,27 +60,17 @@ pub(crate) fn respaced(blob: &Blob, query: &Query, is_unknown: impl Fn(usize) ->
 
 /// The two words that one is made of.
 fn split<'a>(blob: &Blob, word: &'a Word) -> Option<(&'a str, &'a str)> {
-    // 4.7 is a number, but may become 4.7.1, whose parts are words.
-    if let Some((first, second)) = word.text.split_once('.') {
-        return Some((first, second)).filter(|(first, second)| {
-            guess::is_known(blob, first, false) && guess::is_known(blob, second, word.is_prefix)
-        });
-    }
     let mut best = None;
     let mut most = 0;
     for (at, _) in word.text.char_indices().skip(2) {
         let Some((first, second)) = word.text.split_at_checked(at) else {
             continue;
         };
-        let is_function_word = |word: &str| blob.key(word).is_some_and(|key| key.is_stop_word);
-        let second_noun = second.strip_prefix(['و', 'ف', 'ب', 'ك']).filter(|rest| rest.starts_with(ARTICLE));
-        let second_noun = second_noun.unwrap_or(second);
-        let is_likely = is_long(second_noun.strip_prefix(ARTICLE).unwrap_or(second))
-            && (is_long(first.strip_prefix(ARTICLE).unwrap_or(first)) || is_function_word(first));
-        // Three letters begin something nearly always.
-        let is_prefix = word.is_prefix && second_noun.chars().nth(3).is_some();
-        if is_likely && guess::is_known(blob, second_noun, is_prefix) {
-            let second = second_noun;
+        let is_likely = match second.strip_prefix(ARTICLE) {
+            Some(noun) => is_long(noun) && is_long(first.strip_prefix(ARTICLE).unwrap_or(first)),
+            None => PARTICLES.contains(&first) && is_long(second),
+        };
+        if is_likely && guess::is_known(blob, second, word.is_prefix) {
             let rarer = documents(blob, first).min(documents(blob, second).max(u32::from(word.is_prefix)));
             if rarer > most {
                 (best, most) = (Some((first, second)), rarer);

@@ -22,8 +22,6 @@ pub(crate) struct Match {
     pub(crate) score: f32,
     /// Which words it matches, one bit each.
     pub(crate) words: u32,
-    /// It has all quoted phrases, if there are any.
-    pub(crate) has_phrases: bool,
     /// It has all words as typed, where for some a guess stands beside them.
     is_certain: bool,
     /// It is in another language than that of the search, where pages in that have as many words.
@@ -104,14 +102,12 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion], found: &[Found], tota
     let telling = telling_words(expansions);
     let is_doubtful = expansions.iter().any(Expansion::is_doubtful);
     let mut heavy = 0;
-    let mut reserved = 0;
     for (word, (expansion, found)) in expansions.iter().zip(found).enumerate() {
         let bit = bit(word);
         if telling & bit == 0 && expansion.is_everywhere(blob) {
             continue;
         }
         heavy |= if expansion.heavy.is_empty() { 0 } else { bit };
-        reserved |= if expansion.is_reserved { bit } else { 0 };
         let worth = if expansion.is_stop_word && telling & bit == 0 { STOP_WORD } else { 1.0 };
         for &Score { document, score, title, is_guess } in &found.scores {
             let Some(total) = totals.get_mut(index(document)) else {
@@ -146,9 +142,8 @@ pub(crate) fn score(blob: &Blob, expansions: &[Expansion], found: &[Found], tota
             score *= ALL_FORMS_IN_TITLE;
         }
         let is_certain = is_doubtful && has_all && guesses & telling == 0;
-        // A word that stands nowhere is another only if all others say so.
-        if has_all || words & titled & !reserved != 0 {
-            matches.push(Match { document, score, words, has_phrases: false, is_certain, is_foreign: false });
+        if words & titled != 0 {
+            matches.push(Match { document, score, words, is_certain, is_foreign: false });
         }
     }
     matches
@@ -177,14 +172,11 @@ pub(crate) fn bit(word: usize) -> u32 {
 impl Match {
     /// A document that is an answer whatever its words are.
     pub(crate) fn unscored(document: u32) -> Self {
-        Self { document, score: 0.0, words: 0, has_phrases: false, is_certain: false, is_foreign: false }
+        Self { document, score: 0.0, words: 0, is_certain: false, is_foreign: false }
     }
 
     /// Best first.
     pub(crate) fn is_before(&self, other: &Self) -> bool {
-        if self.has_phrases != other.has_phrases {
-            return self.has_phrases;
-        }
         if self.is_certain != other.is_certain {
             return self.is_certain;
         }

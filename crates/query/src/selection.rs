@@ -138,10 +138,10 @@ impl<'o> Selection<'o> {
         bits
     }
 
-    /// Puts the first `count` matches of the order at the front; those with all quoted phrases come first in any order.
+    /// Puts the first `count` matches of the order at the front.
     pub(crate) fn sort(&self, matches: &mut [Match], count: usize) {
         let rank = |matched: &Match| self.ranks.get(index(matched.document));
-        sort_first(matches, count, |a, b| match b.has_phrases.cmp(&a.has_phrases).then(rank(a).cmp(&rank(b))) {
+        sort_first(matches, count, |a, b| match rank(a).cmp(&rank(b)) {
             Ordering::Equal => a.is_before(b),
             order => order.is_lt(),
         });

@@ -76,7 +76,7 @@ impl World {
         for file in ["exonyms.tsv", "names.tsv"] {
             rows(&lexicon(file)).for_each(|row| row[1].split(',').for_each(|name| add(name, 1)));
         }
-        for file in ["nouns.tsv", "variants.tsv", "protected.tsv", "function_words.tsv"] {
+        for file in ["broken_plurals.tsv", "variants.tsv", "protected.tsv", "function_words.tsv"] {
             rows(&lexicon(file)).flatten().for_each(|words| add(words, 1));
         }
         for file in ["typos.jsonl", "layout.jsonl"] {

@@ -51,7 +51,7 @@ impl Lexicon {
     pub(crate) fn read() -> Self {
         let mut lexicon = Self { arabic: Vec::new(), latin: Vec::new(), missing: Vec::new() };
         for (name, first_arabic, may_miss) in [
-            ("nouns", 0, true),
+            ("broken_plurals", 0, true),
             ("variants", 0, true),
             ("protected", 1, false),
             ("function_words", 1, false),
@@ -65,13 +65,11 @@ impl Lexicon {
                 if matches!(name, "exonyms" | "names") {
                     lexicon.latin.push(cells[0].to_owned());
                 }
-                let words: Vec<&str> =
-                    cells[first_arabic..].iter().flat_map(|cell| cell.split(',')).filter(|word| *word != "-").collect();
-                for (column, word) in words.iter().enumerate() {
-                    lexicon.arabic.push((*word).to_owned());
-                    // Of every three rows of several words one misses its first word, and one all others.
-                    let is_missing = if column == 0 { row % 3 == 1 } else { row % 3 == 2 };
-                    lexicon.missing.push(may_miss && words.len() > 1 && is_missing);
+                let words = cells[first_arabic..].iter().flat_map(|cell| cell.split(','));
+                for (column, word) in words.enumerate() {
+                    lexicon.arabic.push(word.to_owned());
+                    // Of every three rows one misses its first word, and one all others.
+                    lexicon.missing.push(may_miss && (if column == 0 { row % 3 == 1 } else { row % 3 == 2 }));
                 }
             }
         }
