@@ -75,7 +75,7 @@ fn a_build_tells_what_is_large_and_what_is_slow() {
         err.replace("\n\n", "\n").trim_start_matches(|c| c != 'p'),
         snapbox::str![[r#"
 pages                  8
-words                 93
+words                 86
 index [..]B
 ...
 time [..] s          [..] pages a second
@@ -179,7 +179,7 @@ fn nothing_of_the_cache_lies_in_the_site() {
     assert_eq!(entries.len(), 2, "{entries:?}");
     assert_eq!(files(&site.path().join("site/news")), pages);
     let search = files(&site.path().join("site/search"));
-    let widget = ["engine-", "ui-", "strings-", "highlight-"];
+    let widget = ["custom-elements.json", "engine-", "extras-", "highlight-", "strings-", "ui-"];
     let is_of_bundle = |name: &str| name.contains("fihris") || widget.iter().any(|part| name.starts_with(part));
     assert!(search.iter().all(|(name, _)| is_of_bundle(name)), "a bundle only");
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use fihris_index::Document;
 use fihris_ingest::{Corpus, Options, read};
 use tempfile::TempDir;
 
@@ -35,7 +36,11 @@ pub(crate) fn read_with(folder: &TempDir, options: &Options) -> Corpus {
 
 /// `id url title` of each document.
 pub(crate) fn hits(corpus: &Corpus) -> Vec<String> {
-    corpus.documents.iter().map(|document| format!("{} {} {}", document.id, document.url, document.title)).collect()
+    let hit = |document: &Document| format!("{} {} {}", document.id, document.url, document.title);
+    let mut hits: Vec<String> = corpus.documents.iter().map(hit).collect();
+    // Copies stand behind the page that stands for them.
+    hits.sort_unstable();
+    hits
 }
 
 fn below(text: &str, folder: &TempDir) -> String {
