@@ -1,4 +1,4 @@
-// Several boxes on a page, several bundles in a box, bundles of other hosts, and boxes in frames.
+// Several boxes on a page, several bundles in a box, bundles of other hosts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { box, event, ownSite, search, twoLines } from "./harness.mjs";
@@ -8,7 +8,6 @@ const first = ownSite({
   documents: [page("دمشق", 1), page("دمشق", 2), { ...page("دمشق", 3), title: "حديقة", body: "سوق وحديقة وأشياء أخرى كثيرة" }],
   pages: {
     "both.html": `${twoLines("ar")}<fihris-search lang="en"></fihris-search>`,
-    "frame.html": `<!doctype html><html lang="ar"><title>f</title><iframe title="f" sandbox="allow-scripts" srcdoc=""></iframe>`,
     "index.html": twoLines("ar"),
   },
 });
@@ -50,21 +49,4 @@ test("two boxes of a page have their own text, language and list", async (t) => 
   await event(page, "fihris-results", { query: "سوق" });
   assert.equal(await arabic.inputValue(), "");
   assert.match(await page.locator("fihris-search .count").first().textContent(), /3 results/);
-});
-
-test("a box works in a sandboxed frame, which has no storage and no origin", async (t) => {
-  const page = await first.visit(t, "/frame.html", {
-    prepare: (page) =>
-      page.route(`${first.at("/")}fihris/**`, async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, headers: { ...response.headers(), "access-control-allow-origin": "*" } });
-      }),
-  });
-  const html = twoLines("ar", "recent").replaceAll("/fihris/", first.at("/fihris/"));
-  await page.locator("iframe").evaluate((frame, html) => (frame.srcdoc = html), html);
-  const input = page.frameLocator("iframe").getByRole("combobox");
-  await input.fill("سوق");
-  await page.frameLocator("iframe").getByRole("option").first().waitFor();
-  await input.press("Enter");
-  await input.fill("");
 });

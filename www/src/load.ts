@@ -41,6 +41,7 @@ const PATIENCE = 9500;
 
 let folder = new URL(".", import.meta.url);
 let opener: Promise<Opener> | undefined;
+let modules = 0;
 
 /** Says where the bundle is, for a copy of this script that a bundler has put elsewhere. */
 export function setHome(url: string | URL): void {
@@ -57,28 +58,34 @@ export function load(files: string[] = []): Promise<Opener> {
 }
 
 async function begin(files: string[]): Promise<Opener> {
-  const early = new Map<string, Promise<Response>>();
+  const silence = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE));
+  silence.catch(() => {});
   for (let tries = 0; ; tries++) {
     try {
-      const ask = (file: string, cache?: RequestCache) => fetch(new URL(file, folder), { ...PRIVATELY, ...(cache && { cache }) });
-      // A newer build may have taken away what this script knows of.
-      if (tries || !own.format) own = (await (await ask("fihris.json", "no-cache")).json()) as Manifest;
-      const name = `engine-${own.widget}.js`;
-      // The browser may keep a bad copy.
-      if (tries) await ask(name, "reload");
-      else {
-        for (const file of [`engine-*.wasm`, `index-${own.index}.fihris`, ...files]) {
-          const response = ask(file.replace("*", own.widget));
-          response.catch(() => {});
-          early.set(file, response);
-        }
-      }
-      const silence = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE));
-      const module = import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ `${new URL(name, folder)}#${tries || ""}`);
-      const { connect } = (await Promise.race([module, silence])) as typeof import("./open.js");
-      return connect({ FihrisError, folder, manifest: own, early });
+      return await Promise.race([bring(tries, files), silence]);
     } catch (cause) {
       if (tries > 1 || !navigator.onLine) throw new FihrisError("network", folder, cause);
     }
   }
+}
+
+async function bring(tries: number, files: string[]): Promise<Opener> {
+  const early = new Map<string, Promise<Response>>();
+  const ask = (file: string, cache?: RequestCache) => fetch(new URL(file, folder), { ...PRIVATELY, ...(cache && { cache }) });
+  // A newer build may have taken away what this script knows of.
+  if (tries || !own.format) own = (await (await ask("fihris.json", "no-cache")).json()) as Manifest;
+  const name = `engine-${own.widget}.js`;
+  // The browser may keep a bad copy.
+  if (tries) await ask(name, "reload");
+  else {
+    for (const file of [`engine-*.wasm`, `index-${own.index}.fihris`, ...files]) {
+      const response = ask(file.replace("*", own.widget));
+      response.catch(() => {});
+      early.set(file, response);
+    }
+  }
+  // With another fragment the browser evaluates the file anew, which it keeps as well.
+  const address = `${new URL(name, folder)}#${modules++ || ""}`;
+  const { connect } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ address)) as typeof import("./open.js");
+  return connect({ FihrisError, folder, manifest: own, early });
 }

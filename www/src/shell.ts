@@ -239,7 +239,10 @@ export class FihrisSearch extends (globalThis.HTMLElement ?? Object) {
     if (!path.includes(this.#near()!)) return;
     // A failure now is nobody's concern yet; typing tries again.
     if (!types) this.start().catch(() => {});
-    else if (path[0] === this.input) void this.search();
+    else if (path[0] === this.input) {
+      this.pressed = "";
+      void this.search();
+    }
   }
 
   /** Loads all that is needed, at once. */
