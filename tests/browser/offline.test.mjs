@@ -112,8 +112,12 @@ async function visitOlder(t, host, options) {
 
 /** The results shown are those of a whole index of one build. */
 async function hasResults(page, host, query, build) {
+  // The same may have been found before.
+  await page.evaluate(() => (window.fihrisEvents.length = 0));
   await search(page, query);
   const { hits, total } = host.answer(query, build);
+  const isWhole = (count) => document.querySelector("fihris-search").shadowRoot.querySelectorAll(".option .title").length === count;
+  await page.waitForFunction(isWhole, hits.length);
   assert.deepEqual(await box(page).options.locator(".title").allTextContents(), hits.map(({ title }) => title));
   assert.equal(await page.evaluate(() => window.fihrisEvents.findLast(({ type }) => type === "fihris-results").total), total);
 }

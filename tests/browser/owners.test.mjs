@@ -23,6 +23,7 @@ const site = ownSite({
     "preset-page.html": `${HEAD}<fihris-search mode="page" filter="lang:de"></fihris-search>`,
     "choices.html": `${HEAD}<fihris-search mode="modal" filters="نوع, lang"></fihris-search>`,
     "links.html": `${HEAD}<fihris-search><a href="/donate/">تبرّع</a><a href="/contact/">اتصل بنا</a></fihris-search>`,
+    "sections.html": `${HEAD}<fihris-search sections="2"></fihris-search>`,
     "compact.html": `${HEAD}<fihris-search density="compact"></fihris-search>`,
     "styled.html": `${HEAD}<style>fihris-search::part(active){background:rgb(1,2,3)} fihris-search{--fihris-height:60px;--fihris-panel-width:500px}</style><fihris-search></fihris-search>`,
   },
@@ -120,7 +121,7 @@ test("a template works as frameworks build it, with its children outside of its 
 
 test("further sections of a page are rows below its hit, and lead there", async (t) => {
   const sections = [{ title: "المواعيد", url: "/h/#dates", excerpt: [{ text: "كل سبت", mark: 0 }] }];
-  const page = await site.visit(t, "/", {
+  const page = await site.visit(t, "/sections.html", {
     prepare: (page) =>
       alterEngine(
         page,
