@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-/** Bytes in brotli. The second may only be lowered: the aim is 60,000 (BENCHMARKS.md). */
+/** Bytes in brotli. The second may only be lowered: the aim is 60,000. */
 const LIMITS = { untouched: 3_072, answer: 74_000 };
 
 const folder = process.argv[2];

@@ -45,7 +45,7 @@ let modules = 0;
 
 /** Says where the bundle is, for a copy of this script that a bundler has put elsewhere. */
 export function setHome(url: string | URL): void {
-  folder = new URL(`${url}/`.replace(/\/+$/, "/"), document.baseURI);
+  folder = new URL(`${url}`.replace(/\/?$/, "/"), document.baseURI);
 }
 
 /** Loads open.ts; `files` of the bundle, with `*` for the hash of the widget, are asked for at the same time. */
@@ -72,12 +72,14 @@ async function begin(files: string[]): Promise<Opener> {
 async function bring(tries: number, files: string[]): Promise<Opener> {
   const early = new Map<string, Promise<Response>>();
   const ask = (file: string, cache?: RequestCache) => fetch(new URL(file, folder), { ...PRIVATELY, ...(cache && { cache }) });
+  const { widget } = own;
   // A newer build may have taken away what this script knows of.
   if (tries || !own.format) own = (await (await ask("fihris.json", "no-cache")).json()) as Manifest;
   const name = `engine-${own.widget}.js`;
-  // The browser may keep a bad copy.
-  if (tries) await ask(name, "reload");
-  else {
+  if (tries) {
+    // The browser may keep a bad copy.
+    if (widget === own.widget) await ask(name, "reload");
+  } else {
     for (const file of [`engine-*.wasm`, `index-${own.index}.fihris`, ...files]) {
       const response = ask(file.replace("*", own.widget));
       response.catch(() => {});

@@ -197,7 +197,7 @@ export class FihrisSearch extends (globalThis.HTMLElement ?? Object) {
     shadow.adoptedStyleSheets = [styles];
     if (this.hasAttribute("for")) {
       shadow.append(this.#note);
-      setTimeout(() => this.#near() ?? console.warn("fihris: no input for", this), 3000);
+      setTimeout(() => this.#near() ?? console.warn("no input", this), 3000);
       return;
     }
     const box = make("div", "box", {}, make("span", "icon"), make("input", "input", { enterkeyhint: "search" }));
@@ -313,7 +313,7 @@ export class FihrisSearch extends (globalThis.HTMLElement ?? Object) {
     set(this.root, { lang: code, dir: this.dir || (/ar|ckb|fa/.test(code) ? "rtl" : "ltr") });
     const text = this.getAttribute("placeholder") ?? label;
     const letter = letterOf(this);
-    const isMac = /Mac|iP/.test(navigator.platform);
+    const isMac = /Mac/.test(navigator.platform);
     this.#trigger?.replaceChildren(make("span", "icon"), text, letter && make("kbd", "shortcut", {}, (isMac ? "\u2318" : "Ctrl ") + letter));
     if (!this.hasAttribute("for")) set(this.input, { "aria-label": text, placeholder: text });
   }
