@@ -195,7 +195,8 @@ export class Combobox extends Searcher {
     });
     // A click beside the dialog is one on its backdrop.
     this.#dialog?.addEventListener("click", ({ target }) => target === this.#dialog && this.#dismiss(), { signal });
-    this.#dialog?.addEventListener("close", () => this.close(), { signal });
+    // That event comes late: it may be open again.
+    this.#dialog?.addEventListener("close", () => this.#dialog?.open || this.close(), { signal });
   }
 
   /** The choices of filters, if the owner names some. */
