@@ -17,7 +17,7 @@ const manifest = () => {
     const { placeholder, unavailable } = JSON.parse(readFileSync(join(folder, name), "utf8"));
     return [code, placeholder, unavailable];
   });
-  return JSON.stringify({ format: 1, widget: "0123456789abcdef", index: "fedcba9876543210", language: "ar", labels });
+  return JSON.stringify({ format: 1, widget: "0123456789abcdef", index: "fedcba9876543210", lang: "ar", labels });
 };
 const rows = readdirSync(folder)
   .filter((name) => /\.(wasm|js|css)$/.test(name) && !/^fihris-/.test(name))

@@ -197,7 +197,7 @@ export class FihrisSearch extends (globalThis.HTMLElement ?? Object) {
     shadow.adoptedStyleSheets = [styles];
     if (this.hasAttribute("for")) {
       shadow.append(this.#note);
-      setTimeout(() => this.#near() ?? console.warn("no input", this), 3000);
+      setTimeout(() => this.#near() ?? console.warn("for", this), 3000);
       return;
     }
     const box = make("div", "box", {}, make("span", "icon"), make("input", "input", { enterkeyhint: "search" }));

@@ -268,7 +268,8 @@ pub(crate) fn is_ours(name: &str) -> bool {
         ("strings-", ".json"),
     ];
     let is_hashed = |(start, end): &(&str, &str)| name.starts_with(start) && name.ends_with(end);
-    [MANIFEST, SCRIPT, TYPES, ELEMENTS, WORKER].contains(&name) || hash_of(name).is_some() && HASHED.iter().any(is_hashed)
+    [MANIFEST, SCRIPT, TYPES, ELEMENTS, WORKER].contains(&name)
+        || hash_of(name).is_some() && HASHED.iter().any(is_hashed)
 }
 
 /// The hash that the index's own file, or one of its parts, would be named by.
