@@ -79,7 +79,7 @@ export class Combobox extends Searcher {
     host.frame.append(this.#panel, this.status);
     const key = make("kbd", "key", { "aria-hidden": "true" }, "Esc");
     const close = make("button", "close", { type: "button" }, make("span", "spoken", {}, strings.close), key);
-    close.addEventListener("click", () => this.#dismiss());
+    close.addEventListener("click", () => this.close());
     if (host.frame instanceof HTMLDialogElement) {
       this.#dialog = host.frame;
       set(this.#dialog, { "aria-label": strings.label });
@@ -90,7 +90,7 @@ export class Combobox extends Searcher {
       close.remove();
     });
     this.#placement = new Placement(this.#panel, host.hasAttribute("for") ? this.input : (this.input.parentElement ?? this.input));
-    this.#exit = new Exit(() => this.#dismiss(), !!this.#dialog);
+    this.#exit = new Exit(() => this.close(), !!this.#dialog);
     this.#listen();
     this.#addFacets();
     this.connect();
@@ -194,7 +194,7 @@ export class Combobox extends Searcher {
       if (option) this.#activate(option, false);
     });
     // A click beside the dialog is one on its backdrop.
-    this.#dialog?.addEventListener("click", ({ target }) => target === this.#dialog && this.#dismiss(), { signal });
+    this.#dialog?.addEventListener("click", ({ target }) => target === this.#dialog && this.close(), { signal });
     // That event comes late: it may be open again.
     this.#dialog?.addEventListener("close", () => this.#dialog?.open || this.close(), { signal });
   }
@@ -454,10 +454,6 @@ export class Combobox extends Searcher {
     this.#exit.leave();
   }
 
-  #dismiss(): void {
-    this.close();
-  }
-
   #hasFocus(): boolean {
     return (this.input.getRootNode() as Document | ShadowRoot).activeElement === this.input;
   }
@@ -498,7 +494,7 @@ export class Combobox extends Searcher {
         return this.#enter(event);
       case "Escape":
         event.preventDefault();
-        return this.#isOpen || this.#dialog ? this.#dismiss() : this.empty();
+        return this.#isOpen || this.#dialog ? this.close() : this.empty();
     }
   }
 
